@@ -1,0 +1,28 @@
+// Where a lab's socket is when nobody says otherwise; the same for its server
+// and its client.
+//
+//   absl::StatusOr<std::string> path = uds::DefaultSocketPath("echo.sock");
+//   // "/run/user/1000/echo.sock", or "/tmp/uds-labs-1000/echo.sock"
+//
+// Threat: another user who makes the path first and waits for clients. In /tmp
+// itself anybody can; in a directory that only we may write to, nobody can.
+// Not for system services: those belong in /run, by a unit's RuntimeDirectory=.
+#ifndef COMMON_SOCKET_DEFAULT_PATH_H_
+#define COMMON_SOCKET_DEFAULT_PATH_H_
+
+#include <string>
+#include <string_view>
+
+#include "absl/status/statusor.h"
+
+namespace uds {
+
+// `file_name` in $XDG_RUNTIME_DIR or, where that is not set or empty, in
+// /tmp/uds-labs-UID, which is made with mode 0700 if it is missing.
+// FAILED_PRECONDITION if that directory is not ours, is no directory (a symlink
+// is none), or others may write to it. Effective UID throughout.
+absl::StatusOr<std::string> DefaultSocketPath(std::string_view file_name);
+
+}  // namespace uds
+
+#endif  // COMMON_SOCKET_DEFAULT_PATH_H_

@@ -1,0 +1,131 @@
+#include "common/socket/socket_file.h"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <climits>
+#include <string_view>
+#include <utility>
+
+#include "absl/strings/str_format.h"
+#include "common/os/posix_error.h"
+#include "common/socket/stream_socket.h"
+
+namespace uds {
+namespace {
+
+absl::StatusOr<std::string> Absolute(std::string_view path) {
+  if (path[0] == '/') return std::string(path);
+  char directory[PATH_MAX];
+  if (::getcwd(directory, sizeof(directory)) == nullptr) {
+    return PosixError("getcwd", "");
+  }
+  return absl::StrFormat("%s/%s", directory, path);
+}
+
+// OK if nobody serves the socket at `address`, so that it may be removed.
+absl::Status CheckStale(const UnixAddress& address) {
+  const absl::StatusOr<UniqueFd> probe = NewStreamSocket();
+  if (!probe.ok()) return probe.status();
+  const bool connected =
+      ::connect(probe->get(), address.sockaddr(), address.length()) == 0;
+  // EAGAIN: the backlog is full, so there is one. EPROTOTYPE: a server of
+  // datagrams or packets has bound it. connect(2)
+  if (connected || errno == EAGAIN || errno == EPROTOTYPE) {
+    return absl::AlreadyExistsError(
+        absl::StrFormat("%s is in use by a running server", address.name()));
+  }
+  if (errno == ECONNREFUSED || errno == ENOENT) return absl::OkStatus();
+  return PosixError("connect", address.ToString());
+}
+
+// Leaves the path free, or says why it is not ours to free. connect(2) gives
+// ECONNREFUSED for a regular file and a directory too, so it alone tells
+// nothing: only what lstat(2) calls a socket is probed and removed.
+absl::Status ClearPath(const UnixAddress& address, const std::string& path) {
+  struct stat found;
+  if (::lstat(path.c_str(), &found) != 0) {
+    return errno == ENOENT ? absl::OkStatus() : PosixError("lstat", path);
+  }
+  if (!S_ISSOCK(found.st_mode)) {
+    return absl::FailedPreconditionError(absl::StrFormat(
+        "%s exists and is not a socket; it was left as it is: choose another "
+        "path, or move it away",
+        address.name()));
+  }
+  if (absl::Status status = CheckStale(address); !status.ok()) return status;
+  if (found.st_uid != ::geteuid()) {
+    return absl::FailedPreconditionError(absl::StrFormat(
+        "%s is a stale socket of UID %d, not of ours (%d); it was left as it "
+        "is: remove it if it should be replaced",
+        address.name(), found.st_uid, ::geteuid()));
+  }
+  if (::unlink(path.c_str()) != 0 && errno != ENOENT) {
+    return PosixError("unlink", path);
+  }
+  return absl::OkStatus();
+}
+
+// bind(2) gives the file the mode of the socket's own inode less the umask, so
+// both are set before it. A chmod(2) after it would leave an instant in which
+// anybody may connect.
+absl::Status BindWithMode(int socket, const UnixAddress& address, mode_t mode) {
+  if (::fchmod(socket, mode) != 0) {
+    return PosixError("fchmod", absl::StrFormat("fd %d", socket));
+  }
+  const mode_t saved_umask = ::umask(~mode & 0777);
+  const int result = ::bind(socket, address.sockaddr(), address.length());
+  const int bind_errno = errno;
+  ::umask(saved_umask);
+  if (result == 0) return absl::OkStatus();
+  return PosixError("bind", address.ToString(), bind_errno);
+}
+
+}  // namespace
+
+absl::StatusOr<SocketFile> SocketFile::Bind(int socket,
+                                            const UnixAddress& address,
+                                            mode_t mode) {
+  if (!address.is_path()) {
+    return absl::InvalidArgumentError(
+        absl::StrFormat("%s is not a path", address.ToString()));
+  }
+  const absl::StatusOr<std::string> path = Absolute(address.name());
+  if (!path.ok()) return path.status();
+  absl::StatusOr<PathLock> lock = PathLock::Acquire(*path);
+  if (!lock.ok()) return lock.status();
+  if (absl::Status status = ClearPath(address, *path); !status.ok()) {
+    return status;
+  }
+  if (absl::Status status = BindWithMode(socket, address, mode); !status.ok()) {
+    return status;
+  }
+  // Of the file: fstat(2) would give the numbers of the socket, which differ.
+  struct stat made;
+  if (::lstat(path->c_str(), &made) != 0) return PosixError("lstat", *path);
+  return SocketFile(*std::move(lock), *path, made.st_dev, made.st_ino);
+}
+
+SocketFile::SocketFile(PathLock lock, std::string path, dev_t device,
+                       ino_t inode)
+    : lock_(std::move(lock)),
+      path_(std::move(path)),
+      device_(device),
+      inode_(inode) {}
+
+SocketFile::SocketFile(SocketFile&& other) noexcept
+    : lock_(std::move(other.lock_)),
+      path_(std::exchange(other.path_, "")),
+      device_(other.device_),
+      inode_(other.inode_) {}
+
+SocketFile::~SocketFile() {
+  struct stat found;
+  if (path_.empty() || ::lstat(path_.c_str(), &found) != 0) return;
+  const bool still_ours = found.st_dev == device_ && found.st_ino == inode_;
+  // Nobody is left to hear of a failure; a file that stays is only stale.
+  if (still_ours) ::unlink(path_.c_str());
+}
+
+}  // namespace uds
