@@ -1,0 +1,55 @@
+#include "common/server/acceptor.h"
+
+#include <utility>
+
+#include "common/socket/stream_socket.h"
+
+namespace uds {
+
+namespace {
+
+constexpr std::chrono::milliseconds kExhaustedPause(100);
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Acceptor>> Acceptor::Create(
+    std::unique_ptr<Listener> listener, Epoll& epoll) {
+  std::unique_ptr<Acceptor> acceptor(new Acceptor(std::move(listener), epoll));
+  const absl::Status added =
+      epoll.Add(acceptor->listener_->fd(), EPOLLIN, acceptor.get());
+  if (!added.ok()) return added;
+  return acceptor;
+}
+
+absl::StatusOr<std::optional<UniqueFd>> Acceptor::Next(Clock::time_point now) {
+  for (int skipped = 0; skipped < kMostSkipped; ++skipped) {
+    absl::StatusOr<AcceptResult> accepted = listener_->Accept();
+    if (!accepted.ok()) return accepted.status();
+    switch (accepted->outcome) {
+      case AcceptResult::kAccepted:
+        return std::move(accepted->socket);
+      case AcceptResult::kSkipped:
+        continue;
+      case AcceptResult::kNoneWaiting:
+        return std::nullopt;
+      case AcceptResult::kExhausted:
+        resume_at_ = now + kExhaustedPause;
+        if (absl::Status paused = Pause(); !paused.ok()) return paused;
+        return std::nullopt;
+    }
+  }
+  return std::nullopt;
+}
+
+absl::Status Acceptor::Pause() {
+  if (std::exchange(paused_, true)) return absl::OkStatus();
+  return epoll_.Modify(listener_->fd(), 0, this);
+}
+
+absl::Status Acceptor::Resume() {
+  resume_at_.reset();
+  if (!std::exchange(paused_, false)) return absl::OkStatus();
+  return epoll_.Modify(listener_->fd(), EPOLLIN, this);
+}
+
+}  // namespace uds

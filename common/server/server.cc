@@ -1,0 +1,187 @@
+#include "common/server/server.h"
+
+#include <sys/epoll.h>
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/types/span.h"
+
+namespace uds {
+namespace {
+
+// After so many accepts, and refusals, it is the turn of the others.
+constexpr int kAcceptsPerTurn = 64;
+
+// The tag of the one descriptor that is neither listener nor connection.
+char kStopTag;
+
+void PrintError(const absl::Status& status) {
+  std::fprintf(stderr, "%s\n", status.ToString().c_str());
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Server>> Server::Create(
+    std::unique_ptr<Listener> listener, SessionFactory factory,
+    ServerOptions options) {
+  absl::StatusOr<Epoll> epoll = Epoll::Create();
+  if (!epoll.ok()) return epoll.status();
+  if (!options.on_error) options.on_error = PrintError;
+  std::unique_ptr<Server> server(
+      new Server(*std::move(epoll), std::move(factory), std::move(options)));
+  absl::StatusOr<std::unique_ptr<Acceptor>> acceptor =
+      Acceptor::Create(std::move(listener), server->epoll_);
+  if (!acceptor.ok()) return acceptor.status();
+  server->acceptor_ = *std::move(acceptor);
+  return server;
+}
+
+Server::Server(Epoll epoll, SessionFactory factory, ServerOptions options)
+    : epoll_(std::move(epoll)),
+      factory_(std::move(factory)),
+      options_(std::move(options)),
+      now_(Clock::now()) {}
+
+absl::Status Server::Run(int stop_fd) {
+  absl::Status status = epoll_.Add(stop_fd, EPOLLIN, &kStopTag);
+  while (status.ok() && !stop_requested_ && result_.ok()) status = Turn();
+  if (!status.ok()) return status;
+  // It would stay readable.
+  if (status = epoll_.Remove(stop_fd); !status.ok()) return status;
+  BeginDrain();
+  while (status.ok() && !entries_.empty()) status = Turn();
+  return status.ok() ? result_ : status;
+}
+
+absl::Status Server::Turn() {
+  const auto events = epoll_.Wait(UntilNextDeadline());
+  if (!events.ok()) return events.status();
+  now_ = Clock::now();
+  for (const epoll_event& event : *events) Dispatch(event);
+  MeetDeadlines();
+  return absl::OkStatus();
+}
+
+void Server::Dispatch(const epoll_event& event) {
+  if (event.data.ptr == &kStopTag) {
+    stop_requested_ = true;
+  } else if (event.data.ptr == acceptor_.get()) {
+    AcceptSome(kAcceptsPerTurn);
+  } else {
+    // Whatever is not EPOLLOUT, a hang-up too, shows itself on reading.
+    AdvanceEntry(*static_cast<Entry*>(event.data.ptr),
+                 (event.events & ~EPOLLOUT) != 0);
+  }
+}
+
+std::optional<std::chrono::milliseconds> Server::UntilNextDeadline() const {
+  std::optional<Clock::time_point> next;
+  const auto consider = [&next](Clock::time_point deadline) {
+    next = next.has_value() ? std::min(*next, deadline) : deadline;
+  };
+  if (acceptor_ != nullptr && acceptor_->resume_at().has_value()) {
+    consider(*acceptor_->resume_at());
+  }
+  if (drain_until_.has_value()) consider(*drain_until_);
+  if (!entries_.empty()) {
+    consider(entries_.front().last_progress + options_.idle_timeout);
+  }
+  if (!next.has_value()) return std::nullopt;
+  return std::chrono::ceil<std::chrono::milliseconds>(*next - Clock::now());
+}
+
+void Server::MeetDeadlines() {
+  if (acceptor_ != nullptr && acceptor_->resume_at().has_value() &&
+      *acceptor_->resume_at() <= now_) {
+    result_.Update(acceptor_->Resume());
+  }
+  const bool all = drain_until_.has_value() && *drain_until_ <= now_;
+  while (!entries_.empty()) {
+    Entry& oldest = entries_.front();
+    if (!all && oldest.last_progress + options_.idle_timeout > now_) return;
+    Close(oldest);
+  }
+}
+
+void Server::AcceptSome(int most) {
+  for (int i = 0; i < most && result_.ok(); ++i) {
+    if (entries_.size() >= options_.max_connections) {
+      result_ = acceptor_->Pause();
+      return;
+    }
+    absl::StatusOr<std::optional<UniqueFd>> next = acceptor_->Next(now_);
+    if (!next.ok()) result_ = next.status();
+    if (!next.ok() || !next->has_value()) return;
+    Admit(**std::move(next));
+  }
+}
+
+void Server::Admit(UniqueFd socket) {
+  std::unique_ptr<Session> session = factory_(socket.get());
+  Entry& entry = entries_.emplace_back(Entry{
+      Connection(std::move(socket), std::move(session), options_.max_unsent),
+      EPOLLIN, now_, entries_.end()});
+  entry.self = std::prev(entries_.end());
+  const absl::Status added =
+      epoll_.Add(entry.connection.fd(), entry.watched_events, &entry);
+  if (!added.ok()) {
+    options_.on_error(added);
+    Close(entry);
+  }
+}
+
+void Server::AdvanceEntry(Entry& entry, bool readable) {
+  const uint64_t moved_before = entry.connection.bytes_moved();
+  const absl::Status status =
+      entry.connection.Advance(readable, absl::MakeSpan(buffer_));
+  if (!status.ok()) options_.on_error(status);
+  const bool drained = drain_until_.has_value() && !entry.connection.InFlight();
+  if (!status.ok() || entry.connection.over() || drained) {
+    Close(entry);
+    return;
+  }
+  if (entry.connection.bytes_moved() != moved_before) {
+    entry.last_progress = now_;
+    entries_.splice(entries_.end(), entries_, entry.self);
+  }
+  UpdateWatch(entry);
+}
+
+void Server::UpdateWatch(Entry& entry) {
+  const uint32_t wanted = entry.connection.WantedEvents();
+  if (wanted == entry.watched_events) return;
+  const absl::Status modified =
+      epoll_.Modify(entry.connection.fd(), wanted, &entry);
+  if (modified.ok()) {
+    entry.watched_events = wanted;
+  } else {
+    options_.on_error(modified);
+    Close(entry);
+  }
+}
+
+void Server::Close(Entry& entry) {
+  entries_.erase(entry.self);
+  // A place and a descriptor are free again.
+  if (acceptor_ != nullptr) result_.Update(acceptor_->Resume());
+}
+
+void Server::BeginDrain() {
+  drain_until_ = now_ + options_.drain_timeout;
+  acceptor_->Withdraw();
+  // Who is in the queue believes to be connected, and may have sent a request.
+  // No more than a queue holds, since an abstract name can still be found.
+  AcceptSome(SOMAXCONN);
+  acceptor_.reset();
+  // A snapshot: to advance an entry may move it in the list, or remove it.
+  std::vector<Entry*> entries;
+  for (Entry& entry : entries_) entries.push_back(&entry);
+  for (Entry* const entry : entries) AdvanceEntry(*entry, /*readable=*/true);
+}
+
+}  // namespace uds

@@ -1,0 +1,268 @@
+#include "common/server/server.h"
+
+#include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <array>
+#include <atomic>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "common/os/unique_fd.h"
+#include "common/server/unix_listener.h"
+#include "common/socket/stream_socket.h"
+#include "common/socket/unix_address.h"
+#include "common/testing/temp_directory.h"
+#include "gtest/gtest.h"
+
+namespace uds {
+namespace {
+
+using std::chrono::milliseconds;
+
+// Echoes; "hold" keeps it in flight until the peer half-closes.
+class Echo : public Session {
+ public:
+  Next OnBytes(std::string_view bytes, std::string& out) override {
+    if (bytes == "hold") in_flight_ = true;
+    out.append(bytes);
+    return kContinue;
+  }
+  void OnEndOfStream(std::string& out) override {
+    out.append(" (end)");
+    in_flight_ = false;
+  }
+  bool InFlight() const override { return in_flight_; }
+
+ private:
+  bool in_flight_ = false;
+};
+
+// Stands before the real listener, and answers the next calls of Accept as the
+// test wants.
+class ScriptedListener : public Listener {
+ public:
+  ScriptedListener(std::unique_ptr<Listener> inner,
+                   std::vector<absl::StatusOr<AcceptResult::Outcome>> script,
+                   std::atomic<int>& calls)
+      : inner_(std::move(inner)), script_(std::move(script)), calls_(calls) {}
+
+  absl::StatusOr<AcceptResult> Accept() override {
+    const size_t call = calls_++;
+    if (call >= script_.size()) return inner_->Accept();
+    if (!script_[call].ok()) return script_[call].status();
+    return AcceptResult{*script_[call], {}};
+  }
+  int fd() const override { return inner_->fd(); }
+  void Withdraw() override { inner_->Withdraw(); }
+
+ private:
+  std::unique_ptr<Listener> inner_;
+  std::vector<absl::StatusOr<AcceptResult::Outcome>> script_;
+  std::atomic<int>& calls_;
+};
+
+class ServerTest : public ::testing::Test {
+ protected:
+  ~ServerTest() override {
+    if (thread_.joinable()) Stop().IgnoreError();
+  }
+
+  std::unique_ptr<Listener> NewListener() {
+    return UnixListener::Create(address_, 0600).value();
+  }
+
+  void Start(ServerOptions options = {},
+             std::unique_ptr<Listener> listener = nullptr) {
+    if (listener == nullptr) listener = NewListener();
+    auto server =
+        Server::Create(
+            std::move(listener), [](int) { return std::make_unique<Echo>(); },
+            std::move(options))
+            .value();
+    auto [end, trigger] = SocketPair().value();
+    trigger_ = std::move(trigger);
+    thread_ =
+        std::thread([this, server = std::move(server), stop = std::move(end)] {
+          result_ = server->Run(stop.get());
+        });
+  }
+
+  void RequestStop() { trigger_.Reset(); }
+
+  absl::Status Stop() {
+    RequestStop();
+    thread_.join();
+    return result_;
+  }
+
+  UniqueFd Client() { return Connect(address_).value(); }
+
+  const uds_testing::TempDirectory directory_;
+  const std::string path_ = directory_.Path("s");
+  const UnixAddress address_ = UnixAddress::FromPath(path_).value();
+  UniqueFd trigger_;
+  std::thread thread_;
+  absl::Status result_;
+};
+
+// Waits for bytes, at most 30 s; "" at the end of the stream.
+std::string Read(const UniqueFd& fd) {
+  pollfd request{.fd = fd.get(), .events = POLLIN, .revents = 0};
+  if (::poll(&request, 1, 30'000) != 1) return "(nothing in 30 s)";
+  std::array<char, 4096> buffer;
+  const Transfer part = Receive(fd.get(), absl::MakeSpan(buffer)).value();
+  return std::string(buffer.data(), part.bytes);
+}
+
+std::string ReadAll(const UniqueFd& fd) {
+  std::string all;
+  for (std::string part = Read(fd); !part.empty(); part = Read(fd)) all += part;
+  return all;
+}
+
+std::string Ask(const UniqueFd& fd, std::string_view question) {
+  EXPECT_EQ(Send(fd.get(), question)->outcome, Transfer::kDone);
+  return Read(fd);
+}
+
+TEST_F(ServerTest, AnswersAndStopsWhenAsked) {
+  Start();
+  const UniqueFd client = Client();
+  EXPECT_EQ(Ask(client, "ping"), "ping");
+  EXPECT_EQ(Stop(), absl::OkStatus());
+  EXPECT_EQ(Read(client), "");
+  EXPECT_FALSE(std::filesystem::exists(path_));
+}
+
+TEST_F(ServerTest, AHalfClosingClientGetsItsAnswer) {
+  Start();
+  const UniqueFd client = Client();
+  ASSERT_TRUE(Send(client.get(), "last words").ok());
+  ASSERT_EQ(::shutdown(client.get(), SHUT_WR), 0);
+  EXPECT_EQ(ReadAll(client), "last words (end)");
+}
+
+TEST_F(ServerTest, AClientThatStallsWithItsReplyUnreadDelaysNobody) {
+  Start({.max_unsent = 1000});
+  const UniqueFd stalled = Client();
+  const std::string flood(1 << 20, 'x');
+  // The server stops reading, so the flood is taken only up to the size of the
+  // buffers.
+  pollfd room{.fd = stalled.get(), .events = POLLOUT, .revents = 0};
+  size_t taken = 0;
+  while (::poll(&room, 1, 50) == 1 && taken < 16 * flood.size()) {
+    taken += Send(stalled.get(), flood)->bytes;
+  }
+  EXPECT_LT(taken, 4 * flood.size());
+  EXPECT_EQ(Ask(Client(), "ping"), "ping");
+}
+
+TEST_F(ServerTest, AClientThatVanishesHarmsNobody) {
+  Start();
+  for (int i = 0; i < 100; ++i) {
+    ASSERT_TRUE(Send(Client().get(), "and gone").ok());
+  }
+  EXPECT_EQ(Ask(Client(), "ping"), "ping");
+}
+
+TEST_F(ServerTest, ClosesAConnectionOnWhichNothingMoves) {
+  Start({.idle_timeout = milliseconds(20)});
+  const UniqueFd silent = Client();
+  EXPECT_EQ(Read(silent), "");
+  EXPECT_EQ(Ask(Client(), "ping"), "ping");
+}
+
+TEST_F(ServerTest, AtTheMostConnectionsTheNextOneWaitsForItsTurn) {
+  Start({.max_connections = 2});
+  UniqueFd first = Client();
+  const UniqueFd second = Client();
+  EXPECT_EQ(Ask(first, "1") + Ask(second, "2"), "12");
+  const UniqueFd third = Client();
+  ASSERT_TRUE(Send(third.get(), "3").ok());
+  EXPECT_EQ(Ask(first, "still"), "still");  // a full turn without the third
+  pollfd request{.fd = third.get(), .events = POLLIN, .revents = 0};
+  EXPECT_EQ(::poll(&request, 1, 0), 0);
+  first.Reset();
+  EXPECT_EQ(Read(third), "3");
+}
+
+TEST_F(ServerTest, GoesOnAfterConnectionsThatCameToNothing) {
+  std::atomic<int> calls = 0;
+  Start({}, std::make_unique<ScriptedListener>(
+                NewListener(),
+                std::vector<absl::StatusOr<AcceptResult::Outcome>>(
+                    500, AcceptResult::kSkipped),
+                calls));
+  EXPECT_EQ(Ask(Client(), "ping"), "ping");
+}
+
+TEST_F(ServerTest, OutOfDescriptorsItDoesNotSpinAndThenRecovers) {
+  std::atomic<int> calls = 0;
+  Start({}, std::make_unique<ScriptedListener>(
+                NewListener(),
+                std::vector<absl::StatusOr<AcceptResult::Outcome>>(
+                    3, AcceptResult::kExhausted),
+                calls));
+  EXPECT_EQ(Ask(Client(), "ping"), "ping");
+  EXPECT_LE(calls, 3 + 2);  // the client, and perhaps a look at an empty queue
+}
+
+TEST_F(ServerTest, AListenerThatFailsEndsTheServiceWithItsError) {
+  std::atomic<int> calls = 0;
+  Start({}, std::make_unique<ScriptedListener>(
+                NewListener(),
+                std::vector<absl::StatusOr<AcceptResult::Outcome>>{
+                    absl::DataLossError("broken")},
+                calls));
+  const UniqueFd client = Client();
+  thread_.join();
+  EXPECT_EQ(result_.code(), absl::StatusCode::kDataLoss);
+}
+
+TEST_F(ServerTest, DrainingFinishesWhatIsInFlight) {
+  Start();
+  const UniqueFd busy = Client();
+  const UniqueFd idle = Client();
+  EXPECT_EQ(Ask(idle, "ping"), "ping");
+  EXPECT_EQ(Ask(busy, "hold"), "hold");
+  RequestStop();
+  EXPECT_EQ(Read(idle), "");  // so the drain has begun
+  EXPECT_EQ(Connect(address_).status().code(), absl::StatusCode::kNotFound);
+  EXPECT_EQ(Ask(busy, "more"), "more");
+  ASSERT_EQ(::shutdown(busy.get(), SHUT_WR), 0);
+  EXPECT_EQ(ReadAll(busy), " (end)");
+  EXPECT_EQ(Stop(), absl::OkStatus());
+}
+
+TEST_F(ServerTest, DrainingServesWhoAlreadyWaitsInTheQueue) {
+  std::unique_ptr<Listener> listener = NewListener();
+  const UniqueFd waiting = Client();
+  ASSERT_TRUE(Send(waiting.get(), "was here").ok());
+  auto server = Server::Create(std::move(listener), [](int) {
+                  return std::make_unique<Echo>();
+                }).value();
+  auto [stop, trigger] = SocketPair().value();
+  trigger.Reset();  // readable before the first turn
+  EXPECT_EQ(server->Run(stop.get()), absl::OkStatus());
+  EXPECT_EQ(Read(waiting), "was here");
+}
+
+TEST_F(ServerTest, DrainingEndsAtItsTimeoutWhateverIsInFlight) {
+  Start({.drain_timeout = milliseconds(20)});
+  const UniqueFd busy = Client();
+  EXPECT_EQ(Ask(busy, "hold"), "hold");
+  EXPECT_EQ(Stop(), absl::OkStatus());
+  EXPECT_EQ(Read(busy), "");
+}
+
+}  // namespace
+}  // namespace uds
