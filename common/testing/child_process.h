@@ -1,0 +1,108 @@
+// A program that a test starts, feeds, watches and ends.
+//
+//   absl::StatusOr<std::unique_ptr<ChildProcess>> child =
+//       ChildProcess::Start({"/bin/cat"}, {.input = "hello"});
+//   EXPECT_EQ((*child)->Wait(absl::Seconds(10)), ExitStatus::Exited(0));
+//   EXPECT_EQ((*child)->output(), "hello");
+//
+// What it prints is collected as it comes, so it can never block on a full
+// pipe. Not for programs that need a terminal.
+#ifndef COMMON_TESTING_CHILD_PROCESS_H_
+#define COMMON_TESTING_CHILD_PROCESS_H_
+
+#include <sys/types.h>
+
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "common/os/unique_fd.h"
+#include "common/testing/clean_environment.h"
+#include "common/testing/exit_status.h"
+
+namespace uds_testing {
+
+struct ChildOptions {
+  std::vector<std::string> environment = CleanEnvironment();  // "NAME=value"
+  std::string directory = {};  // to start in; empty: this process's
+  std::string input = {};      // what it finds on stdin, and then the end
+  // stdin stays open, without more input, until CloseInput.
+  bool keep_input_open = false;
+};
+
+// Owns the process: the destructor kills it (SIGKILL) and reaps it. Each of
+// output and errors is kept up to 16 MiB; what is beyond is read and dropped.
+class ChildProcess {
+ public:
+  // Starts `argv`; argv[0] is a path, or a name that is looked up in this
+  // process's PATH. Signals are unblocked and at their defaults. Fails with the
+  // errno of posix_spawn(3), NOT_FOUND where there is no such program.
+  static absl::StatusOr<std::unique_ptr<ChildProcess>> Start(
+      const std::vector<std::string>& argv, ChildOptions options = {});
+
+  ChildProcess(const ChildProcess&) = delete;
+  ChildProcess& operator=(const ChildProcess&) = delete;
+  ~ChildProcess();
+
+  pid_t pid() const { return pid_; }
+
+  // What it has printed so far to stdout and stderr.
+  std::string output() const;
+  std::string errors() const;
+
+  // Blocks until `text` stands in its stdout; DEADLINE_EXCEEDED after
+  // `timeout`, FAILED_PRECONDITION if stdout is closed without it. Both say
+  // what was printed instead.
+  absl::Status WaitForOutput(std::string_view text, absl::Duration timeout);
+
+  void CloseInput();
+
+  // Sends `signal`; nothing happens if the process has been waited for.
+  void Signal(int signal);
+
+  // Blocks until it has ended and its output is complete (or kept open for 2 s
+  // more by a child of its own). DEADLINE_EXCEEDED after `timeout`. May be
+  // called again; the result stays.
+  absl::StatusOr<ExitStatus> Wait(absl::Duration timeout);
+
+ private:
+  struct Stream {
+    uds::UniqueFd fd;
+    std::string text;
+  };
+
+  ChildProcess() = default;
+
+  void Pump();  // the body of pump_
+  void ReadSome(Stream& stream);
+  void WriteSome();
+  absl::StatusOr<ExitStatus> Reap(absl::Duration timeout);
+
+  pid_t pid_ = -1;
+  uds::UniqueFd pidfd_;
+  std::optional<ExitStatus> exit_status_;
+
+  mutable std::mutex mutex_;  // guards what follows
+  std::condition_variable changed_;
+  Stream output_;
+  Stream errors_;
+  uds::UniqueFd input_;
+  std::string unwritten_;
+  bool keep_input_open_ = false;
+  bool stop_ = false;
+
+  uds::UniqueFd wake_;  // eventfd: `stop_` or the input has changed
+  std::thread pump_;
+};
+
+}  // namespace uds_testing
+
+#endif  // COMMON_TESTING_CHILD_PROCESS_H_

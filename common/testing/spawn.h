@@ -1,0 +1,31 @@
+// Starts a program with pipes on its standard streams; what ChildProcess is
+// made from. posix_spawn(3), and not fork(2): the caller may have threads.
+#ifndef COMMON_TESTING_SPAWN_H_
+#define COMMON_TESTING_SPAWN_H_
+
+#include <sys/types.h>
+
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "common/os/unique_fd.h"
+
+namespace uds_testing {
+
+// Our ends of the pipes are close-on-exec; that of stdin is non-blocking.
+struct Spawned {
+  pid_t pid;  // to be waited for by the caller
+  uds::UniqueFd input;
+  uds::UniqueFd output;
+  uds::UniqueFd errors;
+};
+
+// See ChildProcess::Start; an empty `directory` is this process's.
+absl::StatusOr<Spawned> Spawn(const std::vector<std::string>& argv,
+                              const std::vector<std::string>& environment,
+                              const std::string& directory);
+
+}  // namespace uds_testing
+
+#endif  // COMMON_TESTING_SPAWN_H_
