@@ -11,12 +11,10 @@
 #include <sys/types.h>
 
 #include <memory>
-#include <optional>
 
 #include "absl/status/statusor.h"
-#include "common/os/unique_fd.h"
 #include "common/server/listener.h"
-#include "common/socket/socket_file.h"
+#include "common/socket/bound_socket.h"
 #include "common/socket/unix_address.h"
 
 namespace uds {
@@ -26,21 +24,18 @@ class UnixListener : public Listener {
  public:
   // Binds to `address` and listens, with the longest backlog that the system
   // allows (net.core.somaxconn). `mode` holds for a path only: an abstract name
-  // has no permissions. What may be in the way, and the errors: SocketFile.
+  // has no permissions. What may be in the way, and the errors: BoundSocket.
   static absl::StatusOr<std::unique_ptr<Listener>> Create(
       const UnixAddress& address, mode_t mode);
 
   absl::StatusOr<AcceptResult> Accept() override;
-  int fd() const override { return socket_.get(); }
-  void Withdraw() override { file_.reset(); }
+  int fd() const override { return socket_.fd(); }
+  void Withdraw() override { socket_.RemoveFile(); }
 
  private:
-  UnixListener(UniqueFd socket, std::optional<SocketFile> file)
-      : socket_(std::move(socket)), file_(std::move(file)) {}
+  explicit UnixListener(BoundSocket socket) : socket_(std::move(socket)) {}
 
-  // In this order: the file goes before the socket closes (see SocketFile).
-  UniqueFd socket_;
-  std::optional<SocketFile> file_;
+  BoundSocket socket_;
 };
 
 }  // namespace uds

@@ -56,7 +56,7 @@ TEST_F(UnixListenerTest, TakesAnAbstractNameWhichLeavesNoFile) {
     const auto listener = UnixListener::Create(name, 0600).value();
     EXPECT_TRUE(Connect(name).ok());
     EXPECT_EQ(UnixListener::Create(name, 0600).status().code(),
-              absl::StatusCode::kFailedPrecondition);  // EADDRINUSE
+              absl::StatusCode::kAlreadyExists);
   }
   EXPECT_EQ(Connect(name).status().code(), absl::StatusCode::kUnavailable);
 }

@@ -54,6 +54,9 @@ class ChildProcess {
 
   pid_t pid() const { return pid_; }
 
+  // Readable once it has ended: a pidfd. Borrowed.
+  int end_fd() const { return pidfd_.get(); }
+
   // What it has printed so far to stdout and stderr.
   std::string output() const;
   std::string errors() const;

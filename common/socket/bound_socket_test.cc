@@ -1,4 +1,4 @@
-#include "common/socket/socket_file.h"
+#include "common/socket/bound_socket.h"
 
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -30,13 +30,12 @@ struct stat Lstat(const std::string& path) {
   return found;
 }
 
-class SocketFileTest : public ::testing::Test {
+class BoundSocketTest : public ::testing::Test {
  protected:
   UnixAddress Address() const { return UnixAddress::FromPath(path_).value(); }
 
-  absl::StatusOr<SocketFile> Bind(mode_t mode = 0600) {
-    socket_ = NewStreamSocket().value();
-    return SocketFile::Bind(socket_.get(), Address(), mode);
+  absl::StatusOr<BoundSocket> Bind(mode_t mode = 0600) {
+    return BoundSocket::Bind(Address(), mode);
   }
 
   // A socket of type `type` at the path, by a program that knows no lock.
@@ -55,41 +54,39 @@ class SocketFileTest : public ::testing::Test {
 
   const uds_testing::TempDirectory directory_;
   const std::string path_ = directory_.Path("s");
-  UniqueFd socket_;
 };
 
-TEST_F(SocketFileTest, MakesASocketAndRemovesIt) {
+TEST_F(BoundSocketTest, MakesASocketAndRemovesIt) {
   {
-    const absl::StatusOr<SocketFile> file = Bind();
-    ASSERT_TRUE(file.ok()) << file.status();
+    const absl::StatusOr<BoundSocket> bound = Bind();
+    ASSERT_TRUE(bound.ok()) << bound.status();
     EXPECT_TRUE(S_ISSOCK(Lstat(path_).st_mode));
   }
   EXPECT_FALSE(std::filesystem::exists(path_));
 }
 
-TEST_F(SocketFileTest, HasExactlyTheModeThatWasAskedWhateverTheUmask) {
+TEST_F(BoundSocketTest, HasExactlyTheModeThatWasAskedWhateverTheUmask) {
   for (const mode_t umask : {0000, 0022, 0777}) {
     for (const mode_t mode : {0777, 0660, 0600, 0000}) {
       const mode_t saved = ::umask(umask);
-      const absl::StatusOr<SocketFile> file = Bind(mode);
+      const absl::StatusOr<BoundSocket> bound = Bind(mode);
       EXPECT_EQ(::umask(saved), umask) << "the umask was not put back";
-      ASSERT_TRUE(file.ok()) << file.status();
+      ASSERT_TRUE(bound.ok()) << bound.status();
       EXPECT_EQ(Lstat(path_).st_mode & 07777, mode);
     }
   }
 }
 
-TEST_F(SocketFileTest, RefusesALiveServerWithTheLock) {
-  const absl::StatusOr<SocketFile> first = Bind();
+TEST_F(BoundSocketTest, RefusesALiveServerWithTheLock) {
+  const absl::StatusOr<BoundSocket> first = Bind();
   ASSERT_TRUE(first.ok()) << first.status();
-  const UniqueFd listening = std::move(socket_);
   const absl::Status status = Bind().status();
   EXPECT_EQ(status.code(), absl::StatusCode::kAlreadyExists);
   EXPECT_THAT(std::string(status.message()),
               HasSubstr("in use by a running server"));
 }
 
-TEST_F(SocketFileTest, RefusesALiveServerThatKnowsNoLock) {
+TEST_F(BoundSocketTest, RefusesALiveServerThatKnowsNoLock) {
   const UniqueFd server = BindPlainly(SOCK_STREAM);
   ASSERT_EQ(::listen(server.get(), 1), 0);
   ExpectRefusedAndUntouched(absl::StatusCode::kAlreadyExists);
@@ -97,27 +94,27 @@ TEST_F(SocketFileTest, RefusesALiveServerThatKnowsNoLock) {
               HasSubstr("in use by a running server"));
 }
 
-TEST_F(SocketFileTest, RefusesALiveServerWhoseBacklogIsFull) {
+TEST_F(BoundSocketTest, RefusesALiveServerWhoseBacklogIsFull) {
   const UniqueFd server = BindPlainly(SOCK_STREAM);
   ASSERT_EQ(::listen(server.get(), 0), 0);
   const UniqueFd waiting = Connect(Address()).value();
   ExpectRefusedAndUntouched(absl::StatusCode::kAlreadyExists);
 }
 
-TEST_F(SocketFileTest, RefusesALiveServerOfDatagrams) {
+TEST_F(BoundSocketTest, RefusesALiveServerOfDatagrams) {
   const UniqueFd server = BindPlainly(SOCK_DGRAM);
   ExpectRefusedAndUntouched(absl::StatusCode::kAlreadyExists);
 }
 
-TEST_F(SocketFileTest, ReplacesAStaleSocket) {
+TEST_F(BoundSocketTest, ReplacesAStaleSocket) {
   BindPlainly(SOCK_STREAM);  // closed at once: the file stays
-  const absl::StatusOr<SocketFile> file = Bind();
-  ASSERT_TRUE(file.ok()) << file.status();
-  ASSERT_EQ(::listen(socket_.get(), 1), 0);
+  const absl::StatusOr<BoundSocket> bound = Bind();
+  ASSERT_TRUE(bound.ok()) << bound.status();
+  ASSERT_EQ(::listen(bound->fd(), 1), 0);
   EXPECT_TRUE(Connect(Address()).ok());
 }
 
-TEST_F(SocketFileTest, LeavesARegularFileAsItIs) {
+TEST_F(BoundSocketTest, LeavesARegularFileAsItIs) {
   std::ofstream(path_) << "precious";
   ExpectRefusedAndUntouched(absl::StatusCode::kFailedPrecondition);
   std::ifstream content(path_);
@@ -127,12 +124,12 @@ TEST_F(SocketFileTest, LeavesARegularFileAsItIs) {
               HasSubstr("is not a socket"));
 }
 
-TEST_F(SocketFileTest, LeavesADirectoryAsItIs) {
+TEST_F(BoundSocketTest, LeavesADirectoryAsItIs) {
   std::filesystem::create_directory(path_);
   ExpectRefusedAndUntouched(absl::StatusCode::kFailedPrecondition);
 }
 
-TEST_F(SocketFileTest, LeavesSymlinksAsTheyAreAlsoToAStaleSocket) {
+TEST_F(BoundSocketTest, LeavesSymlinksAsTheyAreAlsoToAStaleSocket) {
   std::filesystem::create_symlink(directory_.Path("nowhere"), path_);
   ExpectRefusedAndUntouched(absl::StatusCode::kFailedPrecondition);
 
@@ -144,12 +141,12 @@ TEST_F(SocketFileTest, LeavesSymlinksAsTheyAreAlsoToAStaleSocket) {
   EXPECT_TRUE(S_ISSOCK(Lstat(directory_.Path("stale")).st_mode));
 }
 
-TEST_F(SocketFileTest, LeavesTheFileOfASuccessorAlone) {
-  std::optional<SocketFile> old;
+TEST_F(BoundSocketTest, LeavesTheFileOfASuccessorAlone) {
+  std::optional<BoundSocket> old;
   {
-    absl::StatusOr<SocketFile> file = Bind();
-    ASSERT_TRUE(file.ok()) << file.status();
-    old.emplace(*std::move(file));
+    absl::StatusOr<BoundSocket> bound = Bind();
+    ASSERT_TRUE(bound.ok()) << bound.status();
+    old.emplace(*std::move(bound));
   }
   ASSERT_EQ(::unlink(path_.c_str()), 0);
   const UniqueFd successor = BindPlainly(SOCK_STREAM);
@@ -158,37 +155,50 @@ TEST_F(SocketFileTest, LeavesTheFileOfASuccessorAlone) {
   EXPECT_EQ(Lstat(path_).st_ino, inode);
 }
 
-TEST_F(SocketFileTest, RemovesARelativePathAlsoAfterChdir) {
+TEST_F(BoundSocketTest, RemovesARelativePathAlsoAfterChdir) {
   std::filesystem::current_path(directory_.path());
   {
-    socket_ = NewStreamSocket().value();
-    const absl::StatusOr<SocketFile> file = SocketFile::Bind(
-        socket_.get(), UnixAddress::FromPath("s").value(), 0600);
-    ASSERT_TRUE(file.ok()) << file.status();
+    const absl::StatusOr<BoundSocket> bound =
+        BoundSocket::Bind(UnixAddress::FromPath("s").value(), 0600);
+    ASSERT_TRUE(bound.ok()) << bound.status();
     std::filesystem::current_path("/");
   }
   EXPECT_FALSE(std::filesystem::exists(path_));
 }
 
-TEST_F(SocketFileTest, NamesADirectoryThatIsMissing) {
-  socket_ = NewStreamSocket().value();
+TEST_F(BoundSocketTest, NamesADirectoryThatIsMissing) {
   const std::string missing = directory_.Path("none/s");
   const absl::Status status =
-      SocketFile::Bind(socket_.get(), UnixAddress::FromPath(missing).value(),
-                       0600)
-          .status();
+      BoundSocket::Bind(UnixAddress::FromPath(missing).value(), 0600).status();
   EXPECT_EQ(status.code(), absl::StatusCode::kNotFound);
   EXPECT_THAT(std::string(status.message()),
               HasSubstr(directory_.Path("none")));
 }
 
-TEST_F(SocketFileTest, RefusesAnAbstractName) {
-  socket_ = NewStreamSocket().value();
-  EXPECT_EQ(
-      SocketFile::Bind(socket_.get(), UnixAddress::Parse("@x").value(), 0600)
-          .status()
-          .code(),
-      absl::StatusCode::kInvalidArgument);
+TEST_F(BoundSocketTest, RemovedEarlyTheFileIsGoneAndTheSocketStays) {
+  absl::StatusOr<BoundSocket> bound = Bind();
+  ASSERT_TRUE(bound.ok()) << bound.status();
+  bound->RemoveFile();
+  EXPECT_FALSE(std::filesystem::exists(path_));
+  EXPECT_EQ(::listen(bound->fd(), 1), 0);
+  // A successor may begin, and its file is left alone.
+  const absl::StatusOr<BoundSocket> successor = Bind();
+  ASSERT_TRUE(successor.ok()) << successor.status();
+  bound->RemoveFile();
+  EXPECT_TRUE(std::filesystem::exists(path_));
+}
+
+TEST_F(BoundSocketTest, TakesAnAbstractNameOnceAndMakesNoFile) {
+  const UnixAddress name = UnixAddress::FromAbstractName(
+                               "uds-labs-test-" + std::to_string(::getpid()))
+                               .value();
+  const absl::StatusOr<BoundSocket> bound = BoundSocket::Bind(name, 0600);
+  ASSERT_TRUE(bound.ok()) << bound.status();
+  EXPECT_EQ(UnixAddress::OfSocket(bound->fd())->name(), name.name());
+  const absl::Status second = BoundSocket::Bind(name, 0600).status();
+  EXPECT_EQ(second.code(), absl::StatusCode::kAlreadyExists);
+  EXPECT_THAT(std::string(second.message()),
+              HasSubstr("in use by a running server"));
 }
 
 struct Pipe {
@@ -239,10 +249,8 @@ class Race {
  private:
   [[noreturn]] void Contend(const UnixAddress& address) {
     WaitFor(start_);
-    const UniqueFd socket = NewStreamSocket().value();
-    const absl::StatusOr<SocketFile> file =
-        SocketFile::Bind(socket.get(), address, 0600);
-    const bool won = file.ok() && ::listen(socket.get(), 1) == 0;
+    const absl::StatusOr<BoundSocket> bound = BoundSocket::Bind(address, 0600);
+    const bool won = bound.ok() && ::listen(bound->fd(), 1) == 0;
     if (::write(report_.write_end.get(), won ? "1" : "0", 1) != 1) ::_exit(2);
     WaitFor(finish_);
     ::_exit(0);  // without destructors: the file stays, stale
@@ -254,7 +262,8 @@ class Race {
   pid_t children_[2];
 };
 
-TEST_F(SocketFileTest, OfTwoStartersOnOneStalePathExactlyOneWins400TimesOf400) {
+TEST_F(BoundSocketTest,
+       OfTwoStartersOnOneStalePathExactlyOneWins400TimesOf400) {
   BindPlainly(SOCK_STREAM);
   for (int round = 0; round < 400; ++round) {
     Race race;

@@ -1,4 +1,4 @@
-#include "common/socket/socket_file.h"
+#include "common/socket/bound_socket.h"
 
 #include <sys/stat.h>
 #include <unistd.h>
@@ -84,13 +84,13 @@ absl::Status BindWithMode(int socket, const UnixAddress& address, mode_t mode) {
 
 }  // namespace
 
-absl::StatusOr<SocketFile> SocketFile::Bind(int socket,
-                                            const UnixAddress& address,
-                                            mode_t mode) {
-  if (!address.is_path()) {
-    return absl::InvalidArgumentError(
-        absl::StrFormat("%s is not a path", address.ToString()));
-  }
+absl::StatusOr<BoundSocket> BoundSocket::Bind(const UnixAddress& address,
+                                              mode_t mode) {
+  return address.is_path() ? BindPath(address, mode) : BindName(address);
+}
+
+absl::StatusOr<BoundSocket> BoundSocket::BindPath(const UnixAddress& address,
+                                                  mode_t mode) {
   const absl::StatusOr<std::string> path = Absolute(address.name());
   if (!path.ok()) return path.status();
   absl::StatusOr<PathLock> lock = PathLock::Acquire(*path);
@@ -98,34 +98,42 @@ absl::StatusOr<SocketFile> SocketFile::Bind(int socket,
   if (absl::Status status = ClearPath(address, *path); !status.ok()) {
     return status;
   }
-  if (absl::Status status = BindWithMode(socket, address, mode); !status.ok()) {
+  absl::StatusOr<UniqueFd> socket = NewStreamSocket();
+  if (!socket.ok()) return socket.status();
+  if (absl::Status status = BindWithMode(socket->get(), address, mode);
+      !status.ok()) {
     return status;
   }
   // Of the file: fstat(2) would give the numbers of the socket, which differ.
   struct stat made;
   if (::lstat(path->c_str(), &made) != 0) return PosixError("lstat", *path);
-  return SocketFile(*std::move(lock), *path, made.st_dev, made.st_ino);
+  return BoundSocket(*std::move(socket),
+                     File{*std::move(lock), *path, made.st_dev, made.st_ino});
 }
 
-SocketFile::SocketFile(PathLock lock, std::string path, dev_t device,
-                       ino_t inode)
-    : lock_(std::move(lock)),
-      path_(std::move(path)),
-      device_(device),
-      inode_(inode) {}
+absl::StatusOr<BoundSocket> BoundSocket::BindName(const UnixAddress& address) {
+  absl::StatusOr<UniqueFd> socket = NewStreamSocket();
+  if (!socket.ok()) return socket.status();
+  if (::bind(socket->get(), address.sockaddr(), address.length()) == 0) {
+    return BoundSocket(*std::move(socket), std::nullopt);
+  }
+  if (errno != EADDRINUSE) return PosixError("bind", address.ToString());
+  return absl::AlreadyExistsError(
+      absl::StrFormat("%s is in use by a running server", address.ToString()));
+}
 
-SocketFile::SocketFile(SocketFile&& other) noexcept
-    : lock_(std::move(other.lock_)),
-      path_(std::exchange(other.path_, "")),
-      device_(other.device_),
-      inode_(other.inode_) {}
-
-SocketFile::~SocketFile() {
+// While the socket is open its inode lives, so no other file can have been
+// given the same number.
+void BoundSocket::RemoveFile() {
+  if (!file_.has_value() || !socket_.valid()) return;
+  const std::string& path = file_->path;
   struct stat found;
-  if (path_.empty() || ::lstat(path_.c_str(), &found) != 0) return;
-  const bool still_ours = found.st_dev == device_ && found.st_ino == inode_;
+  const bool still_ours = ::lstat(path.c_str(), &found) == 0 &&
+                          found.st_dev == file_->device &&
+                          found.st_ino == file_->inode;
   // Nobody is left to hear of a failure; a file that stays is only stale.
-  if (still_ours) ::unlink(path_.c_str());
+  if (still_ours) ::unlink(path.c_str());
+  file_.reset();  // and only now the lock
 }
 
 }  // namespace uds

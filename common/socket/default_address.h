@@ -1,19 +1,21 @@
 // Where a lab's socket is when nobody says otherwise; the same for its server
 // and its client.
 //
-//   absl::StatusOr<std::string> path = uds::DefaultSocketPath("echo.sock");
+//   absl::StatusOr<uds::UnixAddress> address =
+//       uds::AddressOrDefault(absl::GetFlag(FLAGS_socket), "echo.sock");
 //   // "/run/user/1000/echo.sock", or "/tmp/uds-labs-1000/echo.sock"
 //
 // Threat: another user who makes the path first and waits for clients. In /tmp
 // itself anybody can; in a directory that only we may write to, nobody can.
 // Not for system services: those belong in /run, by a unit's RuntimeDirectory=.
-#ifndef COMMON_SOCKET_DEFAULT_PATH_H_
-#define COMMON_SOCKET_DEFAULT_PATH_H_
+#ifndef COMMON_SOCKET_DEFAULT_ADDRESS_H_
+#define COMMON_SOCKET_DEFAULT_ADDRESS_H_
 
 #include <string>
 #include <string_view>
 
 #include "absl/status/statusor.h"
+#include "common/socket/unix_address.h"
 
 namespace uds {
 
@@ -23,6 +25,11 @@ namespace uds {
 // is none), or others may write to it. Effective UID throughout.
 absl::StatusOr<std::string> DefaultSocketPath(std::string_view file_name);
 
+// `text` as UnixAddress::Parse takes it or, where it is empty, the default path
+// of `file_name`.
+absl::StatusOr<UnixAddress> AddressOrDefault(std::string_view text,
+                                             std::string_view file_name);
+
 }  // namespace uds
 
-#endif  // COMMON_SOCKET_DEFAULT_PATH_H_
+#endif  // COMMON_SOCKET_DEFAULT_ADDRESS_H_

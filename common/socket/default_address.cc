@@ -1,4 +1,4 @@
-#include "common/socket/default_path.h"
+#include "common/socket/default_address.h"
 
 #include <sys/stat.h>
 #include <unistd.h>
@@ -54,6 +54,14 @@ absl::StatusOr<std::string> DefaultSocketPath(std::string_view file_name) {
   }
   if (absl::Status status = CheckOurs(directory); !status.ok()) return status;
   return absl::StrFormat("%s/%s", directory, file_name);
+}
+
+absl::StatusOr<UnixAddress> AddressOrDefault(std::string_view text,
+                                             std::string_view file_name) {
+  if (!text.empty()) return UnixAddress::Parse(text);
+  const absl::StatusOr<std::string> path = DefaultSocketPath(file_name);
+  if (!path.ok()) return path.status();
+  return UnixAddress::FromPath(*path);
 }
 
 }  // namespace uds

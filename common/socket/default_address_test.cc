@@ -1,4 +1,4 @@
-#include "common/socket/default_path.h"
+#include "common/socket/default_address.h"
 
 #include <sys/stat.h>
 #include <unistd.h>
@@ -17,7 +17,7 @@ namespace {
 using ::testing::HasSubstr;
 using ::uds_testing::TempDirectory;
 
-class DefaultPathTest : public ::testing::Test {
+class DefaultAddressTest : public ::testing::Test {
  protected:
   static void SetRuntimeDirectory(const std::string& path) {
     ASSERT_EQ(::setenv("XDG_RUNTIME_DIR", path.c_str(), /*overwrite=*/1), 0);
@@ -26,12 +26,12 @@ class DefaultPathTest : public ::testing::Test {
   const TempDirectory directory_;
 };
 
-TEST_F(DefaultPathTest, IsInTheRuntimeDirectory) {
+TEST_F(DefaultAddressTest, IsInTheRuntimeDirectory) {
   SetRuntimeDirectory(directory_.path());
   EXPECT_EQ(DefaultSocketPath("e.sock").value(), directory_.Path("e.sock"));
 }
 
-TEST_F(DefaultPathTest, IsInADirectoryOfOursUnderTmpWithoutOne) {
+TEST_F(DefaultAddressTest, IsInADirectoryOfOursUnderTmpWithoutOne) {
   const std::string fallback = "/tmp/uds-labs-" + std::to_string(::geteuid());
   for (const bool set : {true, false}) {
     ASSERT_EQ(set ? ::setenv("XDG_RUNTIME_DIR", "", 1)
@@ -44,8 +44,7 @@ TEST_F(DefaultPathTest, IsInADirectoryOfOursUnderTmpWithoutOne) {
   }
 }
 
-TEST_F(DefaultPathTest, RefusesADirectoryOfSomebodyElse) {
-  // /proc/1 belongs to root, or is foreign where root is mapped elsewhere.
+TEST_F(DefaultAddressTest, RefusesADirectoryOfSomebodyElse) {
   if (::geteuid() == 0) GTEST_SKIP() << "as root every directory here is ours";
   SetRuntimeDirectory("/");
   const absl::Status status = DefaultSocketPath("e.sock").status();
@@ -53,7 +52,7 @@ TEST_F(DefaultPathTest, RefusesADirectoryOfSomebodyElse) {
   EXPECT_THAT(std::string(status.message()), HasSubstr("belongs to UID"));
 }
 
-TEST_F(DefaultPathTest, RefusesADirectoryThatOthersMayWriteTo) {
+TEST_F(DefaultAddressTest, RefusesADirectoryThatOthersMayWriteTo) {
   ASSERT_EQ(::chmod(directory_.path().c_str(), 01777), 0);
   SetRuntimeDirectory(directory_.path());
   const absl::Status status = DefaultSocketPath("e.sock").status();
@@ -62,7 +61,7 @@ TEST_F(DefaultPathTest, RefusesADirectoryThatOthersMayWriteTo) {
   EXPECT_THAT(std::string(status.message()), HasSubstr("--socket"));
 }
 
-TEST_F(DefaultPathTest, RefusesASymlinkAlsoToADirectoryOfOurs) {
+TEST_F(DefaultAddressTest, RefusesASymlinkAlsoToADirectoryOfOurs) {
   const TempDirectory target;
   const std::string link = directory_.Path("link");
   ASSERT_EQ(::symlink(target.path().c_str(), link.c_str()), 0);
@@ -71,12 +70,21 @@ TEST_F(DefaultPathTest, RefusesASymlinkAlsoToADirectoryOfOurs) {
             absl::StatusCode::kFailedPrecondition);
 }
 
-TEST_F(DefaultPathTest, NamesADirectoryThatIsMissing) {
+TEST_F(DefaultAddressTest, NamesADirectoryThatIsMissing) {
   SetRuntimeDirectory(directory_.Path("none"));
   const absl::Status status = DefaultSocketPath("e.sock").status();
   EXPECT_EQ(status.code(), absl::StatusCode::kNotFound);
   EXPECT_THAT(std::string(status.message()),
               HasSubstr(directory_.Path("none")));
+}
+
+TEST_F(DefaultAddressTest, IsUsedOnlyWhereNoAddressIsGiven) {
+  SetRuntimeDirectory(directory_.path());
+  EXPECT_EQ(AddressOrDefault("", "e.sock")->ToString(),
+            directory_.Path("e.sock"));
+  EXPECT_EQ(AddressOrDefault("@name", "e.sock")->ToString(), "@name");
+  SetRuntimeDirectory(directory_.Path("none"));
+  EXPECT_EQ(AddressOrDefault("given", "e.sock")->ToString(), "given");
 }
 
 }  // namespace

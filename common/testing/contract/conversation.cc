@@ -1,0 +1,25 @@
+#include "common/testing/contract/conversation.h"
+
+#include "absl/status/statusor.h"
+#include "absl/strings/str_format.h"
+#include "common/testing/contract/contract.h"
+#include "gtest/gtest.h"
+
+namespace uds_testing {
+
+void ExpectConversation(const Subject& subject, const std::string& path,
+                        const Conversation& conversation) {
+  const absl::StatusOr<TracedRun> client =
+      RunClient(subject, path, conversation.client_arguments);
+  if (!Judgeable(client.status())) return;
+  EXPECT_EQ(client->exit_status, ExitStatus::Exited(0)) << client->errors;
+  EXPECT_EQ(client->output, conversation.reply);
+}
+
+CallPattern BindOf(const std::string& path) {
+  return Call("bind")
+      .With(absl::StrFormat("sun_path=\"%s\"", path))
+      .Succeeding();
+}
+
+}  // namespace uds_testing

@@ -1,0 +1,32 @@
+// One use of a lab's client that must succeed: what most clauses need to see a
+// server at work.
+//
+//   const Conversation ping = {.client_arguments = {"ping"},
+//                              .reply = "Echo: ping\n"};
+#ifndef COMMON_TESTING_CONTRACT_CONVERSATION_H_
+#define COMMON_TESTING_CONTRACT_CONVERSATION_H_
+
+#include <string>
+#include <vector>
+
+#include "common/testing/contract/subject.h"
+#include "common/testing/strace/call_pattern.h"
+
+namespace uds_testing {
+
+struct Conversation {
+  std::vector<std::string> client_arguments;
+  std::string reply;  // what the client then prints, to the last newline
+};
+
+// Lets the client have `conversation` with the server at `path`, and fails the
+// clause if it does not go as it says.
+void ExpectConversation(const Subject& subject, const std::string& path,
+                        const Conversation& conversation);
+
+// bind(2) to `path`, successful.
+CallPattern BindOf(const std::string& path);
+
+}  // namespace uds_testing
+
+#endif  // COMMON_TESTING_CONTRACT_CONVERSATION_H_

@@ -1,0 +1,86 @@
+// The programs that a contract judges, and how they are run: always under
+// strace, each run in a directory of its own.
+//
+//   absl::StatusOr<std::unique_ptr<TracedServer>> server =
+//       TracedServer::Start(subject);
+//   absl::StatusOr<TracedRun> client = RunClient(subject, (*server)->path(),
+//                                                {"ping"});
+//   absl::StatusOr<TracedRun> run = (*server)->Stop();
+//
+// Not for a program without a socket: see TracedProcess.
+#ifndef COMMON_TESTING_CONTRACT_SUBJECT_H_
+#define COMMON_TESTING_CONTRACT_SUBJECT_H_
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "common/os/unique_fd.h"
+#include "common/testing/strace/trace.h"
+#include "common/testing/strace/traced_process.h"
+#include "common/testing/temp_directory.h"
+
+namespace uds_testing {
+
+// Commands, to which --socket=PATH and further arguments are added.
+struct Subject {
+  std::vector<std::string> server;
+  std::vector<std::string> client;
+
+  // False for programs that cannot be judged from their exec, but only from
+  // when they are ready: with the runtime of a sanitizer.
+  bool whole_life = true;
+};
+
+struct ServerOptions {
+  std::vector<std::string> arguments = {};  // beyond --socket
+  std::string path = {};  // of the socket; empty: in a fresh directory
+  std::vector<Injection> injections = {};
+};
+
+// A server that is ready: listen(2) has succeeded. Killed with its object.
+class TracedServer {
+ public:
+  // Errors: UNAVAILABLE where nothing can be traced, else what the server did
+  // instead of listening.
+  static absl::StatusOr<std::unique_ptr<TracedServer>> Start(
+      const Subject& subject, ServerOptions options = {});
+
+  const std::string& path() const { return path_; }
+  TracedProcess& process() { return *process_; }
+
+  // A connection from this process, which must succeed.
+  absl::StatusOr<uds::UniqueFd> Connect() const;
+
+  // Ends it by SIGTERM. Fails if it does not exit with status 0.
+  absl::StatusOr<TracedRun> Stop();
+
+ private:
+  TracedServer() = default;
+
+  TempDirectory directory_;
+  std::string path_;
+  std::unique_ptr<TracedProcess> process_;
+};
+
+// Starts a server that is expected to refuse, and waits until it has ended.
+absl::StatusOr<TracedRun> RunServerToItsEnd(const Subject& subject,
+                                            const std::string& path);
+
+// Runs the client with `arguments` and stdin `input` to its end.
+absl::StatusOr<TracedRun> RunClient(const Subject& subject,
+                                    const std::string& path,
+                                    std::vector<std::string> arguments,
+                                    std::string input = "");
+
+// The part of a program's trace in which it must not open a file: all of it or,
+// where the subject cannot be judged so, from the first successful call of
+// `ready`.
+Trace JudgedPart(const Subject& subject, const Trace& trace,
+                 const CallPattern& ready);
+
+}  // namespace uds_testing
+
+#endif  // COMMON_TESTING_CONTRACT_SUBJECT_H_

@@ -1,0 +1,46 @@
+// What strace is asked to answer in the kernel's place.
+//
+//   Injection::Error("accept4", "EMFILE").On(1, 3)
+//   Injection::PeerCredentials({.pid = 1, .uid = 1000, .gid = 1000})
+//
+// Faults and foreign peers without root, without a second user, and without a
+// line of code in the program under test. Not for delays or signals.
+#ifndef COMMON_TESTING_STRACE_INJECTION_H_
+#define COMMON_TESTING_STRACE_INJECTION_H_
+
+#include <string>
+#include <string_view>
+
+#include "common/testing/strace/arguments.h"
+
+namespace uds_testing {
+
+// A value. It holds for every such call of the program, or for those that On
+// names; each thread counts its own.
+class Injection {
+ public:
+  // The call is not made, and fails with `error`, as "EMFILE". errno(3)
+  static Injection Error(std::string_view call, std::string_view error);
+
+  // getsockopt(2) is made, and then `credentials` are written over its answer.
+  // All of its calls: a program that asks for anything smaller than the 12
+  // bytes of a ucred would find its stack overwritten, so name the calls with
+  // On where it does.
+  static Injection PeerCredentials(Ucred credentials);
+
+  // From the `first` to the `last` call only, counted from 1.
+  Injection On(int first, int last) const;
+  Injection On(int call) const { return On(call, call); }
+
+  // The value of strace's option -e.
+  const std::string& option() const { return option_; }
+
+ private:
+  explicit Injection(std::string option) : option_(std::move(option)) {}
+
+  std::string option_;
+};
+
+}  // namespace uds_testing
+
+#endif  // COMMON_TESTING_STRACE_INJECTION_H_

@@ -1,0 +1,60 @@
+// Lab 01: a client of the echo server.
+//
+//   client ping                  # prints "Echo: ping"
+//   client < a_file > a_reply    # the same for any number of bytes
+//
+// In a trace of it stand socket(2) and connect(2), then send(2) and recv(2);
+// and no open(2).
+
+#include <unistd.h>
+
+#include <cstdio>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/flags/flag.h"
+#include "absl/flags/parse.h"
+#include "absl/flags/usage.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/str_join.h"
+#include "common/os/unique_fd.h"
+#include "common/socket/default_address.h"
+#include "common/socket/stream_socket.h"
+#include "common/socket/unix_address.h"
+#include "labs/01_echo/exchange.h"
+
+ABSL_FLAG(std::string, socket, "",
+          "path of the server's socket, or @NAME for an abstract one; by "
+          "default echo.sock in $XDG_RUNTIME_DIR, or in /tmp/uds-labs-UID");
+
+namespace lab {
+namespace {
+
+absl::Status Ask(Outgoing outgoing) {
+  const absl::StatusOr<uds::UnixAddress> address =
+      uds::AddressOrDefault(absl::GetFlag(FLAGS_socket), "echo.sock");
+  if (!address.ok()) return address.status();
+  absl::StatusOr<uds::UniqueFd> socket = uds::Connect(*address);
+  if (!socket.ok()) return socket.status();
+  return Exchange(*std::move(socket), std::move(outgoing)).Run();
+}
+
+}  // namespace
+}  // namespace lab
+
+int main(int argc, char** argv) {
+  absl::SetProgramUsageMessage(
+      "sends its arguments, or what stands on stdin if there are none, to the "
+      "echo server, and prints the reply");
+  const std::vector<char*> arguments = absl::ParseCommandLine(argc, argv);
+  const bool from_stdin = arguments.size() == 1;
+  const absl::Status status = lab::Ask(
+      {.message = absl::StrJoin(arguments.begin() + 1, arguments.end(), " "),
+       .input = from_stdin ? STDIN_FILENO : -1});
+  if (!from_stdin) std::printf("\n");
+  if (status.ok()) return 0;
+  std::fprintf(stderr, "client: %s\n", std::string(status.message()).c_str());
+  return 1;
+}

@@ -1,0 +1,82 @@
+"""One macro, so that every lab has the same targets."""
+
+load("@bazel_skylib//rules:write_file.bzl", "write_file")
+load("@rules_cc//cc:defs.bzl", "cc_binary", "cc_test")
+load("@rules_shell//shell:sh_test.bzl", "sh_test")
+load("//common:link.bzl", "FULLY_STATIC")
+
+def uds_lab(
+        name,
+        server_deps,
+        client_deps,
+        contract_deps,
+        client_args,
+        server_calls,
+        client_calls):
+    """A lab: its reference server and client, its contract, its README's truth.
+
+    Args:
+      name: of the lab, as "echo"; the folder's name has it behind the number.
+      server_deps: what server.cc needs.
+      client_deps: what client.cc needs.
+      contract_deps: what contract_test.cc needs beyond the contract library.
+      client_args: arguments of the client in the demonstration of `./lab run`.
+      server_calls: the system calls of the server that carry the lesson, which
+        the demonstration shows.
+      client_calls: those of the client.
+    """
+    for program, deps in [("server", server_deps), ("client", client_deps)]:
+        cc_binary(
+            name = program,
+            srcs = [program + ".cc"],
+            linkopts = FULLY_STATIC,
+            linkstatic = True,
+            visibility = ["//tests:__subpackages__"],
+            deps = deps,
+        )
+
+    # Any program can be judged by this contract:
+    # bazel test :contract_test --test_arg=--server="python3 /path/server.py"
+    cc_test(
+        name = "contract_test",
+        srcs = ["contract_test.cc"],
+        args = [
+            "--server=$(location :server)",
+            "--client=$(location :client)",
+        ] + select({
+            "//:dynamic": ["--nowhole_life"],
+            "//conditions:default": [],
+        }),
+        data = [
+            ":client",
+            ":server",
+        ],
+        deps = ["//common/testing/contract"] + contract_deps,
+    )
+
+    # What tools/run shows of this lab.
+    write_file(
+        name = "demonstration",
+        out = "demonstration.json",
+        content = [json.encode({
+            "client_args": client_args,
+            "client_calls": client_calls,
+            "server_calls": server_calls,
+        }), ""],
+    )
+
+    # What the README shows of `./lab run` is what it prints.
+    sh_test(
+        name = "readme_test",
+        size = "small",
+        srcs = ["//tools/run:readme_test.sh"],
+        args = ["$(location //tools/run)", native.package_name()],
+        data = [
+            "README.md",
+            ":client",
+            ":contract_test",
+            ":demonstration.json",
+            ":server",
+            "//tools/run",
+        ],
+    )

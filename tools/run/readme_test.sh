@@ -1,0 +1,33 @@
+#!/bin/bash
+# Whether the output of `./lab run` in a lab's README is what it prints now.
+#
+#   readme_test.sh RUN labs/NN_topic
+#
+# The README shows it between the lines "<!-- ./lab run -->" and "<!-- end -->".
+# What differs between two runs (a directory's name, numbers of inodes) is the
+# same on both sides: see normalised.
+set -euo pipefail
+
+readonly run=$1 lab=$2
+readonly readme="$lab/README.md"
+
+normalised() {
+  sed -E \
+    -e 's|/tmp/uds-[A-Za-z0-9]{6}|/tmp/uds-XXXXXX|g' \
+    -e 's|(uds-labs-lock)/[0-9a-f]+/[0-9a-f]+/|\1/DEVICE/INODE/|' \
+    -e 's|(sun_path=@"uds-labs-lock[^}]*\}), [0-9]+|\1, LENGTH|' \
+    -e 's|(server\.sock) +[0-9]+ +\*|\1  INODE  *|' \
+    -e 's|sent in [0-9]+ pieces|sent in N pieces|' \
+    -e 's|(calls for 9 failures and 3 clients:) [0-9]+|\1 N|' \
+    -e 's|[[:space:]]+$||'
+}
+
+shown=$(sed -n '\|<!-- ./lab run -->|,\|<!-- end -->|p' "$readme" |
+  sed -e '/^<!--/d' -e '/^```/d')
+printed=$("$run" --labs=labs "${lab#labs/}")
+if [[ $shown != "$printed" ]] &&
+  ! diff <(normalised <<<"$shown") <(normalised <<<"$printed"); then
+  printf '\n%s is out of date. It should show:\n\n%s\n' \
+    "$readme" "$(normalised <<<"$printed")"
+  exit 1
+fi
