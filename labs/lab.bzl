@@ -16,7 +16,7 @@ def uds_lab(
     """A lab: its reference server and client, its contract, its README's truth.
 
     Args:
-      name: of the lab, as "echo"; the folder's name has it behind the number.
+      name: of the suite of the lab's own tests, as "echo".
       server_deps: what server.cc needs.
       client_deps: what client.cc needs.
       contract_deps: what contract_test.cc needs beyond the contract library.
@@ -35,6 +35,12 @@ def uds_lab(
             deps = deps,
         )
 
+    # Programs that are not fully static have opened files before their main.
+    contract_flags = select({
+        "//:dynamic": ["--nowhole_life"],
+        "//conditions:default": [],
+    })
+
     # Any program can be judged by this contract:
     # bazel test :contract_test --test_arg=--server="python3 /path/server.py"
     cc_test(
@@ -43,10 +49,7 @@ def uds_lab(
         args = [
             "--server=$(location :server)",
             "--client=$(location :client)",
-        ] + select({
-            "//:dynamic": ["--nowhole_life"],
-            "//conditions:default": [],
-        }),
+        ] + contract_flags,
         data = [
             ":client",
             ":server",
@@ -70,7 +73,10 @@ def uds_lab(
         name = "readme_test",
         size = "small",
         srcs = ["//tools/run:readme_test.sh"],
-        args = ["$(location //tools/run)", native.package_name()],
+        args = [
+            "$(location //tools/run)",
+            native.package_name(),
+        ] + contract_flags,
         data = [
             "README.md",
             ":client",
@@ -78,5 +84,13 @@ def uds_lab(
             ":demonstration.json",
             ":server",
             "//tools/run",
+        ],
+    )
+
+    native.test_suite(
+        name = name,
+        tests = [
+            ":contract_test",
+            ":readme_test",
         ],
     )

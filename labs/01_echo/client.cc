@@ -18,6 +18,7 @@
 #include "absl/flags/usage.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 #include "common/os/unique_fd.h"
 #include "common/socket/default_address.h"
@@ -37,6 +38,13 @@ absl::Status Ask(Outgoing outgoing) {
       uds::AddressOrDefault(absl::GetFlag(FLAGS_socket), "echo.sock");
   if (!address.ok()) return address.status();
   absl::StatusOr<uds::UniqueFd> socket = uds::Connect(*address);
+  if (absl::IsNotFound(socket.status()) ||
+      absl::IsUnavailable(socket.status())) {
+    return absl::UnavailableError(
+        absl::StrFormat("%s: is the server running? Start it, or name its "
+                        "socket with --socket",
+                        std::string(socket.status().message())));
+  }
   if (!socket.ok()) return socket.status();
   return Exchange(*std::move(socket), std::move(outgoing)).Run();
 }

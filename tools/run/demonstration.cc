@@ -82,11 +82,13 @@ absl::StatusOr<std::string> ListeningLine(const std::string& path) {
       absl::StrFormat("ss -xl does not show %s", path));
 }
 
-absl::StatusOr<std::vector<Verdict>> Judge(const LabDirectory& lab) {
+absl::StatusOr<std::vector<Verdict>> Judge(const LabDirectory& lab,
+                                           bool whole_life) {
   const TempDirectory directory;
   const std::string report = directory.Path("report.json");
   absl::StatusOr<std::unique_ptr<ChildProcess>> test = ChildProcess::Start(
       {lab.contract_test, "--server=" + lab.server, "--client=" + lab.client,
+       whole_life ? "--whole_life" : "--nowhole_life",
        "--gtest_output=json:" + report});
   if (!test.ok()) return test.status();
   const absl::StatusOr<ExitStatus> ended = (*test)->Wait(kPatience);
@@ -132,7 +134,8 @@ absl::Status Watch(const LabDirectory& lab, const Subject& subject,
 
 }  // namespace
 
-absl::StatusOr<Demonstration> Demonstrate(const LabDirectory& lab) {
+absl::StatusOr<Demonstration> Demonstrate(const LabDirectory& lab,
+                                          bool whole_life) {
   const Subject subject = {.server = {lab.server}, .client = {lab.client}};
   const absl::StatusOr<std::unique_ptr<TracedServer>> server =
       TracedServer::Start(subject);
@@ -148,7 +151,7 @@ absl::StatusOr<Demonstration> Demonstrate(const LabDirectory& lab) {
       Lines(run->trace, lab.server_calls);
   if (!lines.ok()) return lines.status();
   shown.server_lines = *lines;
-  absl::StatusOr<std::vector<Verdict>> verdicts = Judge(lab);
+  absl::StatusOr<std::vector<Verdict>> verdicts = Judge(lab, whole_life);
   if (!verdicts.ok()) return verdicts.status();
   shown.verdicts = *std::move(verdicts);
   return shown;

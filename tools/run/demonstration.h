@@ -28,7 +28,9 @@ struct Demonstration {
 // Starts the server under strace, looks at its socket, runs the client, ends
 // the server, and lets the contract judge both. Takes a few seconds. An error
 // where something that has to be shown could not be; a broken clause is none.
-absl::StatusOr<Demonstration> Demonstrate(const LabDirectory& lab);
+// `whole_life`: see Subject.
+absl::StatusOr<Demonstration> Demonstrate(const LabDirectory& lab,
+                                          bool whole_life);
 
 }  // namespace tools
 

@@ -25,6 +25,8 @@
 #include "tools/run/verdicts.h"
 
 ABSL_FLAG(std::string, labs, "bazel-bin/labs", "where the labs lie built");
+ABSL_FLAG(bool, whole_life, true,
+          "judge the programs from their exec; see contract_test --help");
 
 namespace tools {
 namespace {
@@ -96,7 +98,8 @@ bool PrintVerdicts(const std::vector<Verdict>& verdicts) {
 bool Show(const LabDirectory& lab) {
   std::printf("%s\n", Paint(Colour::kBold, lab.title).c_str());
   std::fflush(stdout);
-  const absl::StatusOr<Demonstration> shown = Demonstrate(lab);
+  const absl::StatusOr<Demonstration> shown =
+      Demonstrate(lab, absl::GetFlag(FLAGS_whole_life));
   if (!shown.ok()) {
     std::fprintf(stderr, "run: %s: %s\n", lab.name.c_str(),
                  std::string(shown.status().message()).c_str());
