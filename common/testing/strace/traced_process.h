@@ -16,7 +16,8 @@
 // No run without proof of sight: strace starts a canary, which opens a file and
 // then becomes the program, in the same trace and under the same filter. Where
 // the canary's open does not stand in the trace, as where ptrace(2) is refused,
-// the result is UNAVAILABLE, and says what to do about it; never an empty trace.
+// the result is UNAVAILABLE, and says what to do about it; never an empty
+// trace.
 //
 // Not for programs that change UID by a set-user-ID file: tracing forbids that.
 #ifndef COMMON_TESTING_STRACE_TRACED_PROCESS_H_

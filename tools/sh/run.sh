@@ -1,0 +1,63 @@
+# shellcheck shell=bash
+#
+# ./lab run [NN...]: builds the labs and hands over to tools/run, which shows
+# them at work.
+
+# shellcheck source=tools/sh/bazel.sh
+source "${UDS_ROOT}/tools/sh/bazel.sh"
+# shellcheck source=tools/sh/packages.sh
+source "${UDS_ROOT}/tools/sh/packages.sh"
+# shellcheck source=tools/sh/install.sh
+source "${UDS_ROOT}/tools/sh/install.sh"
+
+# Prints the number of the lab that WORD names: "1", "01" and "01_echo" name
+# the same one. Fails where there is no such lab.
+lab_number() {
+  local word="$1" folder
+  while IFS= read -r folder; do
+    case "${word}" in
+      "${folder}" | "${folder%%_*}" | "${folder#0}") ;;
+      *) [[ "0${word}" == "${folder%%_*}" ]] || continue ;;
+    esac
+    printf '%s\n' "${folder%%_*}"
+    return
+  done < <(lab_folders)
+  return 1
+}
+
+# Sets ARGUMENTS to "$@" with labs as numbers; options are the tool's own.
+read_labs() {
+  local word number known
+  ARGUMENTS=()
+  for word in "$@"; do
+    if [[ "${word}" == -* ]]; then
+      ARGUMENTS+=("${word}")
+    elif number="$(lab_number "${word}")"; then
+      ARGUMENTS+=("${number}")
+    else
+      known="$(lab_folders | paste -s -d ' ')"
+      usage_error "no lab '${word}'; there is: ${known:-none}"
+    fi
+  done
+}
+
+build_labs() {
+  local options=(--show_result=0)
+  # A log has no use for a bar that moves; errors and warnings are still shown.
+  if [[ ! -t 2 ]]; then
+    options+=(--noshow_progress --ui_event_filters=-info)
+  fi
+  note "Building the labs..."
+  "${BAZEL}" build "${options[@]}" //labs/... //tools/run
+}
+
+run_main() {
+  read_labs "$@"
+  ensure_installed
+  write_host_bazelrc
+  cd -- "${UDS_ROOT}" || exit
+  build_labs
+  local bin
+  bin="$("${BAZEL}" info bazel-bin 2>/dev/null)"
+  exec "${bin}/tools/run/run" --labs="${bin}/labs" "${ARGUMENTS[@]}"
+}
