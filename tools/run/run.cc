@@ -35,8 +35,9 @@ namespace {
 enum class Colour { kBold = 1, kDim = 2, kRed = 31, kGreen = 32, kYellow = 33 };
 
 std::string Paint(Colour colour, std::string_view text) {
-  static const bool wanted =
-      ::isatty(STDOUT_FILENO) != 0 && std::getenv("NO_COLOR") == nullptr;
+  static const char* const no_color = std::getenv("NO_COLOR");
+  static const bool wanted = ::isatty(STDOUT_FILENO) != 0 &&
+                             (no_color == nullptr || *no_color == '\0');
   if (!wanted) return std::string(text);
   return absl::StrFormat("\033[%dm%s\033[0m", static_cast<int>(colour), text);
 }

@@ -10,6 +10,7 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "common/testing/strace/arguments.h"
 
@@ -19,8 +20,13 @@ namespace uds_testing {
 // names; each thread counts its own.
 class Injection {
  public:
-  // The call is not made, and fails with `error`, as "EMFILE". errno(3)
+  // The call, or each of several separated by commas, is not made, and fails
+  // with `error`, as "EMFILE". errno(3)
   static Injection Error(std::string_view call, std::string_view error);
+
+  // The call is not made, and returns `value`: geteuid(2) as another user's,
+  // say.
+  static Injection Result(std::string_view call, int value);
 
   // getsockopt(2) is made, and then `credentials` are written over its answer.
   // All of its calls: a program that asks for anything smaller than the 12
@@ -32,13 +38,18 @@ class Injection {
   Injection On(int first, int last) const;
   Injection On(int call) const { return On(call, call); }
 
+  // The calls that it is about, separated by commas; they have to be traced.
+  const std::string& calls() const { return calls_; }
+
   // The value of strace's option -e.
-  const std::string& option() const { return option_; }
+  std::string option() const { return "inject=" + calls_ + action_; }
 
  private:
-  explicit Injection(std::string option) : option_(std::move(option)) {}
+  Injection(std::string_view calls, std::string action)
+      : calls_(calls), action_(std::move(action)) {}
 
-  std::string option_;
+  std::string calls_;
+  std::string action_;  // ":error=EMFILE:when=1..3"
 };
 
 }  // namespace uds_testing

@@ -34,15 +34,16 @@ constexpr char kPtraceRefused[] =
 std::vector<std::string> StraceCommand(const std::vector<std::string>& argv,
                                        const TraceOptions& options,
                                        const std::string& fifo) {
+  std::string traced = std::string("trace=") + kTracedCalls;
+  for (const Injection& injection : options.injections) {
+    traced += "," + injection.calls();
+  }
   // -D keeps the program our child, and SIGTERM with it: an strace that is the
   // parent blocks that signal. --seccomp-bpf stops the program for the traced
   // calls alone, not for every call.
   std::vector<std::string> command = {
-      options.strace, "-D",
-      "-f",           "-q",
-      "-ttt",         "-s",
-      "256",          "--seccomp-bpf",
-      "-e",           std::string("trace=") + kTracedCalls};
+      options.strace,  "-D", "-f",  "-q", "-ttt", "-s", "256",
+      "--seccomp-bpf", "-e", traced};
   for (const Injection& injection : options.injections) {
     command.insert(command.end(), {"-e", injection.option()});
   }

@@ -159,6 +159,13 @@ TEST(TracedProcessTest, AProgramThatCannotBeExecutedIsNamed) {
   EXPECT_THAT(std::string(status.message()), HasSubstr("/nonexistent/program"));
 }
 
+TEST(InjectionTest, TracesTheCallThatItAnswers) {
+  const TracedRun run = RunProgram(
+      {"whoami"}, {.injections = {Injection::Result("geteuid", 1234)}});
+  EXPECT_EQ(run.output, "1234\n");
+  EXPECT_THAT(run.trace, Makes(Call("geteuid").Returning(1234)));
+}
+
 TEST(InjectionTest, IsAnOptionOfStrace) {
   EXPECT_EQ(Injection::Error("accept4", "EMFILE").On(3).option(),
             "inject=accept4:error=EMFILE:when=3..3");

@@ -56,6 +56,8 @@ int main(int argc, char** argv) {
     ::waitpid(child, nullptr, 0);
   } else if (what == "listen") {
     ListenForEver();
+  } else if (what == "whoami") {
+    std::printf("%u\n", ::geteuid());
   } else if (what == "sockets") {
     MakeFourSockets();
   } else {

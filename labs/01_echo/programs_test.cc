@@ -1,0 +1,170 @@
+// The reference server and client of lab 01 on their command lines: flags,
+// defaults, and what they say to bad input.
+
+#include <sys/stat.h>
+
+#include <csignal>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_format.h"
+#include "common/testing/child_process.h"
+#include "common/testing/strace/traced_process.h"
+#include "common/testing/temp_directory.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace lab {
+namespace {
+
+using ::testing::HasSubstr;
+using ::uds_testing::ChildProcess;
+using ::uds_testing::ExitStatus;
+using ::uds_testing::Injection;
+using ::uds_testing::TracedProcess;
+using ::uds_testing::TracedRun;
+
+constexpr char kServer[] = "labs/01_echo/server";
+constexpr char kClient[] = "labs/01_echo/client";
+constexpr absl::Duration kPatience = absl::Seconds(60);
+
+class ProgramsTest : public ::testing::Test {
+ protected:
+  // XDG_RUNTIME_DIR is the test's own directory.
+  std::unique_ptr<ChildProcess> Start(std::vector<std::string> command,
+                                      std::string input = "") {
+    uds_testing::ChildOptions options;
+    options.environment.push_back("XDG_RUNTIME_DIR=" + directory_.path());
+    options.input = std::move(input);
+    return ChildProcess::Start(command, std::move(options)).value();
+  }
+
+  std::unique_ptr<ChildProcess> StartServer(std::string flag = "") {
+    std::vector<std::string> command = {kServer};
+    if (!flag.empty()) command.push_back(std::move(flag));
+    auto server = Start(std::move(command));
+    EXPECT_TRUE(server->WaitForOutput("Listening on ", kPatience).ok());
+    return server;
+  }
+
+  // What a program says to stderr that must end with `status`.
+  std::string Complaint(std::vector<std::string> command, int status) {
+    const auto program = Start(std::move(command));
+    EXPECT_EQ(program->Wait(kPatience).value(), ExitStatus::Exited(status));
+    EXPECT_TRUE(std::filesystem::is_empty(directory_.path()));
+    return program->errors();
+  }
+
+  const uds_testing::TempDirectory directory_;
+};
+
+TEST_F(ProgramsTest, ServerAndClientAgreeOnTheDefaultPath) {
+  const auto server = StartServer();
+  EXPECT_EQ(server->output(),
+            "Listening on " + directory_.Path("echo.sock") + "\n");
+  const auto client = Start({kClient, "to", "be"});
+  EXPECT_EQ(client->Wait(kPatience).value(), ExitStatus::Exited(0));
+  EXPECT_EQ(client->output(), "Echo: to be\n");
+}
+
+TEST_F(ProgramsTest, TheClientSendsStdinByteForByteWhereItHasNoArguments) {
+  const auto server = StartServer();
+  std::string megabyte(1 << 20, '\0');
+  for (size_t i = 0; i < megabyte.size(); ++i) megabyte[i] = i * i >> 8;
+  const auto client = Start({kClient}, megabyte);
+  EXPECT_EQ(client->Wait(kPatience).value(), ExitStatus::Exited(0));
+  EXPECT_TRUE(client->output() == "Echo: " + megabyte);
+}
+
+TEST_F(ProgramsTest, AnEmptyMessageHasAnEmptyReply) {
+  const auto server = StartServer();
+  const auto client = Start({kClient});
+  EXPECT_EQ(client->Wait(kPatience).value(), ExitStatus::Exited(0));
+  EXPECT_EQ(client->output(), "");
+}
+
+TEST_F(ProgramsTest, TalkOverAnAbstractNameWithoutAFile) {
+  const std::string socket = absl::StrFormat(
+      "--socket=@%s", std::filesystem::path(directory_.path()).filename());
+  const auto server = StartServer(socket);
+  const auto client = Start({kClient, socket, "ping"});
+  EXPECT_EQ(client->Wait(kPatience).value(), ExitStatus::Exited(0));
+  EXPECT_EQ(client->output(), "Echo: ping\n");
+  EXPECT_TRUE(std::filesystem::is_empty(directory_.path()));
+}
+
+TEST_F(ProgramsTest, APathThatIsTooLongIsRefusedWithLimitAndLength) {
+  const std::string longest =
+      directory_.Path(std::string(107 - directory_.path().size() - 1, 'a'));
+  EXPECT_THAT(Complaint({kServer, "--socket=" + longest + "b"}, 1),
+              HasSubstr("has 108 bytes, and at most 107 fit"));
+  StartServer("--socket=" + longest);
+}
+
+TEST_F(ProgramsTest, AModeThatIsNotOctalPermissionsIsRefused) {
+  for (const std::string mode : {"0888", "1777", "rw", ""}) {
+    EXPECT_THAT(Complaint({kServer, "--mode=" + mode}, 1),
+                HasSubstr("octal permission bits"))
+        << mode;
+  }
+}
+
+TEST_F(ProgramsTest, AWordTooManyIsNamed) {
+  EXPECT_THAT(Complaint({kServer, "sock"}, 2), HasSubstr("\"sock\""));
+}
+
+TEST_F(ProgramsTest, AMissingDirectoryIsNamed) {
+  const std::string missing = directory_.Path("none");
+  EXPECT_THAT(Complaint({kServer, "--socket=" + missing + "/s"}, 1),
+              HasSubstr(missing));
+}
+
+TEST_F(ProgramsTest, WithoutAServerTheClientAsksForOne) {
+  EXPECT_THAT(Complaint({kClient, "ping"}, 1),
+              HasSubstr("is the server running?"));
+}
+
+// By a forged geteuid(2): a directory of another user, without another user.
+TEST_F(ProgramsTest, ADefaultDirectoryOfSomebodyElseIsRefused) {
+  for (const char* const program : {kServer, kClient}) {
+    uds_testing::TraceOptions options;
+    options.child.environment.push_back("XDG_RUNTIME_DIR=" + directory_.path());
+    options.injections = {Injection::Result("geteuid", 4711)};
+    const auto traced = TracedProcess::Start({program}, std::move(options));
+    ASSERT_TRUE(traced.ok()) << traced.status();
+    const absl::StatusOr<TracedRun> run = (*traced)->Finish();
+    ASSERT_TRUE(run.ok()) << run.status();
+    EXPECT_EQ(run->exit_status, ExitStatus::Exited(1));
+    EXPECT_THAT(run->errors, HasSubstr("not to 4711"));
+    EXPECT_THAT(run->errors, HasSubstr("--socket"));
+  }
+}
+
+TEST_F(ProgramsTest, OfTwoServersStartedAtOnceOnAStalePathExactlyOneListens) {
+  const std::string path = directory_.Path("echo.sock");
+  for (int round = 0; round < 20; ++round) {
+    // The sockets of the round before are still there, stale.
+    std::vector<std::unique_ptr<ChildProcess>> servers;
+    for (int i = 0; i < 2; ++i) servers.push_back(Start({kServer}));
+    int listening = 0;
+    for (const auto& server : servers) {
+      const bool won = server->WaitForOutput("Listening on ", kPatience).ok();
+      listening += won ? 1 : 0;
+      if (!won) {
+        EXPECT_THAT(server->errors(), HasSubstr("in use by a running server"));
+      }
+    }
+    EXPECT_EQ(listening, 1) << "in round " << round;
+    for (const auto& server : servers) server->Signal(SIGKILL);
+    for (const auto& server : servers)
+      ASSERT_TRUE(server->Wait(kPatience).ok());
+    struct stat found;
+    ASSERT_EQ(::lstat(path.c_str(), &found), 0);
+  }
+}
+
+}  // namespace
+}  // namespace lab
