@@ -42,10 +42,11 @@ read_labs() {
 }
 
 build_labs() {
-  local options=(--show_result=0)
-  # A log has no use for a bar that moves; errors and warnings are still shown.
+  # What is shown is the labs; errors and warnings still are.
+  local options=(--show_result=0 --ui_event_filters=-info)
+  # A log has no use for a bar that moves.
   if [[ ! -t 2 ]]; then
-    options+=(--noshow_progress --ui_event_filters=-info)
+    options+=(--noshow_progress)
   fi
   note "Building the labs..."
   "${BAZEL}" build "${options[@]}" //labs/... //tools/run
