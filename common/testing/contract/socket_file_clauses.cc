@@ -100,6 +100,7 @@ Clause RemovesItsSocketFile() {
             if (!Judgeable(server.status())) return;
             const auto run = (*server)->Stop();
             if (!Judgeable(run.status())) return;
+            EXPECT_EQ(run->exit_status, ExitStatus::Exited(0)) << run->errors;
             EXPECT_FALSE(std::filesystem::exists((*server)->path()));
             Figure("left at the path", "nothing");
           }};

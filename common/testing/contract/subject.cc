@@ -1,5 +1,6 @@
 #include "common/testing/contract/subject.h"
 
+#include <csignal>
 #include <utility>
 
 #include "absl/strings/str_format.h"
@@ -50,14 +51,10 @@ absl::StatusOr<uds::UniqueFd> TracedServer::Connect() const {
 }
 
 absl::StatusOr<TracedRun> TracedServer::Stop() {
-  absl::StatusOr<TracedRun> run = process_->Stop();
-  if (run.ok() && !run->exit_status.success()) {
-    return absl::FailedPreconditionError(absl::StrFormat(
-        "after SIGTERM the server ended with %s instead of exit status 0; on "
-        "stderr it said \"%s\"",
-        run->exit_status.ToString(), run->errors));
-  }
-  return run;
+  absl::StatusOr<TracedRun> run = process_->Stop(absl::Seconds(10));
+  if (!absl::IsDeadlineExceeded(run.status())) return run;
+  process_->process().Signal(SIGKILL);
+  return process_->Finish();
 }
 
 absl::StatusOr<TracedRun> RunServerToItsEnd(const Subject& subject,
@@ -68,13 +65,17 @@ absl::StatusOr<TracedRun> RunServerToItsEnd(const Subject& subject,
   return (*process)->Finish();
 }
 
+absl::StatusOr<std::unique_ptr<TracedProcess>> StartClient(
+    const Subject& subject, const std::string& path,
+    const std::vector<std::string>& arguments) {
+  return TracedProcess::Start(Command(subject.client, path, arguments));
+}
+
 absl::StatusOr<TracedRun> RunClient(const Subject& subject,
                                     const std::string& path,
-                                    std::vector<std::string> arguments,
-                                    std::string input) {
+                                    const std::vector<std::string>& arguments) {
   absl::StatusOr<std::unique_ptr<TracedProcess>> process =
-      TracedProcess::Start(Command(subject.client, path, arguments),
-                           {.child = {.input = std::move(input)}});
+      StartClient(subject, path, arguments);
   if (!process.ok()) return process.status();
   return (*process)->Finish();
 }

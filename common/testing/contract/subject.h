@@ -54,7 +54,9 @@ class TracedServer {
   // A connection from this process, which must succeed.
   absl::StatusOr<uds::UniqueFd> Connect() const;
 
-  // Ends it by SIGTERM. Fails if it does not exit with status 0.
+  // Asks it to end by SIGTERM and, where it does not within 10 s, kills it: how
+  // it ended stands in the result, and matters to those clauses only that are
+  // about it.
   absl::StatusOr<TracedRun> Stop();
 
  private:
@@ -69,11 +71,15 @@ class TracedServer {
 absl::StatusOr<TracedRun> RunServerToItsEnd(const Subject& subject,
                                             const std::string& path);
 
-// Runs the client with `arguments` and stdin `input` to its end.
+// Starts the client with `arguments` and an empty stdin.
+absl::StatusOr<std::unique_ptr<TracedProcess>> StartClient(
+    const Subject& subject, const std::string& path,
+    const std::vector<std::string>& arguments);
+
+// The same, to its end.
 absl::StatusOr<TracedRun> RunClient(const Subject& subject,
                                     const std::string& path,
-                                    std::vector<std::string> arguments,
-                                    std::string input = "");
+                                    const std::vector<std::string>& arguments);
 
 // The part of a program's trace in which it must not open a file: all of it or,
 // where the subject cannot be judged so, from the first successful call of
