@@ -6,6 +6,7 @@
 
 #include <array>
 #include <atomic>
+#include <chrono>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -70,6 +71,27 @@ class ScriptedListener : public Listener {
   std::atomic<int>& calls_;
 };
 
+// Notes the order of the calls: 'A' for Accept, 'W' for Withdraw.
+class RecordingListener : public Listener {
+ public:
+  RecordingListener(std::unique_ptr<Listener> inner, std::string& calls)
+      : inner_(std::move(inner)), calls_(calls) {}
+
+  absl::StatusOr<AcceptResult> Accept() override {
+    calls_.push_back('A');
+    return inner_->Accept();
+  }
+  int fd() const override { return inner_->fd(); }
+  void Withdraw() override {
+    calls_.push_back('W');
+    inner_->Withdraw();
+  }
+
+ private:
+  std::unique_ptr<Listener> inner_;
+  std::string& calls_;
+};
+
 class ServerTest : public ::testing::Test {
  protected:
   ~ServerTest() override {
@@ -97,6 +119,16 @@ class ServerTest : public ::testing::Test {
   }
 
   void RequestStop() { trigger_.Reset(); }
+
+  // In this thread, until it has drained.
+  void RunWithStopAlreadyRequested(std::unique_ptr<Listener> listener) {
+    const auto server = Server::Create(std::move(listener), [](int) {
+                          return std::make_unique<Echo>();
+                        }).value();
+    auto [stop, trigger] = SocketPair().value();
+    trigger.Reset();
+    EXPECT_EQ(server->Run(stop.get()), absl::OkStatus());
+  }
 
   absl::Status Stop() {
     RequestStop();
@@ -181,6 +213,21 @@ TEST_F(ServerTest, ClosesAConnectionOnWhichNothingMoves) {
   EXPECT_EQ(Ask(Client(), "ping"), "ping");
 }
 
+TEST_F(ServerTest, ABusyConnectionDoesNotKeepAnIdleOneOpen) {
+  Start({.idle_timeout = milliseconds(200)});
+  const UniqueFd busy = Client();
+  EXPECT_EQ(Ask(busy, "first"), "first");  // so it is the older one
+  const UniqueFd idle = Client();
+  pollfd closed{.fd = idle.get(), .events = POLLIN, .revents = 0};
+  const auto deadline =
+      std::chrono::steady_clock::now() + std::chrono::seconds(20);
+  while (::poll(&closed, 1, 0) == 0 &&
+         std::chrono::steady_clock::now() < deadline) {
+    ASSERT_EQ(Ask(busy, "busy"), "busy");
+  }
+  EXPECT_NE(closed.revents, 0);
+}
+
 TEST_F(ServerTest, AtTheMostConnectionsTheNextOneWaitsForItsTurn) {
   Start({.max_connections = 2});
   UniqueFd first = Client();
@@ -188,7 +235,8 @@ TEST_F(ServerTest, AtTheMostConnectionsTheNextOneWaitsForItsTurn) {
   EXPECT_EQ(Ask(first, "1") + Ask(second, "2"), "12");
   const UniqueFd third = Client();
   ASSERT_TRUE(Send(third.get(), "3").ok());
-  EXPECT_EQ(Ask(first, "still"), "still");  // a full turn without the third
+  // One turn in which it could be accepted, and one in which it could be read.
+  EXPECT_EQ(Ask(first, "still") + Ask(first, "there"), "stillthere");
   pollfd request{.fd = third.get(), .events = POLLIN, .revents = 0};
   EXPECT_EQ(::poll(&request, 1, 0), 0);
   first.Reset();
@@ -245,15 +293,23 @@ TEST_F(ServerTest, DrainingFinishesWhatIsInFlight) {
 
 TEST_F(ServerTest, DrainingServesWhoAlreadyWaitsInTheQueue) {
   std::unique_ptr<Listener> listener = NewListener();
-  const UniqueFd waiting = Client();
-  ASSERT_TRUE(Send(waiting.get(), "was here").ok());
-  auto server = Server::Create(std::move(listener), [](int) {
-                  return std::make_unique<Echo>();
-                }).value();
-  auto [stop, trigger] = SocketPair().value();
-  trigger.Reset();  // readable before the first turn
-  EXPECT_EQ(server->Run(stop.get()), absl::OkStatus());
-  EXPECT_EQ(Read(waiting), "was here");
+  std::vector<UniqueFd> waiting;  // more than are accepted in one turn
+  for (int i = 0; i < 200; ++i) {
+    waiting.push_back(Client());
+    ASSERT_TRUE(Send(waiting.back().get(), "was here").ok());
+  }
+  RunWithStopAlreadyRequested(std::move(listener));
+  for (const UniqueFd& client : waiting) EXPECT_EQ(Read(client), "was here");
+}
+
+// Else who connects after the last accept would be cut off.
+TEST_F(ServerTest, DrainingWithdrawsTheListenerBeforeTheLastAccept) {
+  std::string calls;
+  RunWithStopAlreadyRequested(
+      std::make_unique<RecordingListener>(NewListener(), calls));
+  const size_t withdrawn = calls.find('W');
+  ASSERT_NE(withdrawn, calls.npos);
+  EXPECT_NE(calls.find('A', withdrawn), calls.npos) << calls;
 }
 
 TEST_F(ServerTest, DrainingEndsAtItsTimeoutWhateverIsInFlight) {
