@@ -58,6 +58,19 @@ class ProgramsTest : public ::testing::Test {
     return program->errors();
   }
 
+  // The same for a program that takes itself for another user's.
+  std::string ComplaintAsUser4711(const std::vector<std::string>& command) {
+    uds_testing::TraceOptions options;
+    options.child.environment.push_back("XDG_RUNTIME_DIR=" + directory_.path());
+    options.injections = {Injection::Result("geteuid", 4711)};
+    const auto traced = TracedProcess::Start(command, std::move(options));
+    EXPECT_TRUE(traced.ok()) << traced.status();
+    const absl::StatusOr<TracedRun> run = (*traced)->Finish();
+    EXPECT_TRUE(run.ok()) << run.status();
+    EXPECT_EQ(run->exit_status, ExitStatus::Exited(1));
+    return run->errors;
+  }
+
   const uds_testing::TempDirectory directory_;
 };
 
@@ -88,7 +101,8 @@ TEST_F(ProgramsTest, AnEmptyMessageHasAnEmptyReply) {
 
 TEST_F(ProgramsTest, TalkOverAnAbstractNameWithoutAFile) {
   const std::string socket = absl::StrFormat(
-      "--socket=@%s", std::filesystem::path(directory_.path()).filename());
+      "--socket=@%s",
+      std::filesystem::path(directory_.path()).filename().string());
   const auto server = StartServer(socket);
   const auto client = Start({kClient, socket, "ping"});
   EXPECT_EQ(client->Wait(kPatience).value(), ExitStatus::Exited(0));
@@ -127,20 +141,23 @@ TEST_F(ProgramsTest, WithoutAServerTheClientAsksForOne) {
               HasSubstr("is the server running?"));
 }
 
-// By a forged geteuid(2): a directory of another user, without another user.
+// Another user's things, without another user: geteuid(2) is forged.
 TEST_F(ProgramsTest, ADefaultDirectoryOfSomebodyElseIsRefused) {
   for (const char* const program : {kServer, kClient}) {
-    uds_testing::TraceOptions options;
-    options.child.environment.push_back("XDG_RUNTIME_DIR=" + directory_.path());
-    options.injections = {Injection::Result("geteuid", 4711)};
-    const auto traced = TracedProcess::Start({program}, std::move(options));
-    ASSERT_TRUE(traced.ok()) << traced.status();
-    const absl::StatusOr<TracedRun> run = (*traced)->Finish();
-    ASSERT_TRUE(run.ok()) << run.status();
-    EXPECT_EQ(run->exit_status, ExitStatus::Exited(1));
-    EXPECT_THAT(run->errors, HasSubstr("not to 4711"));
-    EXPECT_THAT(run->errors, HasSubstr("--socket"));
+    const std::string errors = ComplaintAsUser4711({program});
+    EXPECT_THAT(errors, HasSubstr("not to 4711"));
+    EXPECT_THAT(errors, HasSubstr("--socket"));
   }
+}
+
+TEST_F(ProgramsTest, AStaleSocketOfSomebodyElseIsLeftAsItIs) {
+  const std::string path = directory_.Path("echo.sock");
+  const auto server = StartServer("--socket=" + path);
+  server->Signal(SIGKILL);
+  ASSERT_TRUE(server->Wait(kPatience).ok());
+  EXPECT_THAT(ComplaintAsUser4711({kServer, "--socket=" + path}),
+              HasSubstr("is a stale socket of UID"));
+  EXPECT_TRUE(std::filesystem::is_socket(path));
 }
 
 TEST_F(ProgramsTest, OfTwoServersStartedAtOnceOnAStalePathExactlyOneListens) {
