@@ -54,6 +54,7 @@ def uds_lab(
             ":client",
             ":server",
         ],
+        visibility = ["//tests/docs:__pkg__"],
         deps = ["//common/testing/contract"] + contract_deps,
     )
 

@@ -1,7 +1,6 @@
 #include "common/server/unix_listener.h"
 
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include <filesystem>
 #include <memory>
@@ -48,7 +47,7 @@ TEST_F(UnixListenerTest, WithdrawnCannotBeFoundButStillAcceptsWhoWaits) {
   EXPECT_EQ(listener->Accept()->outcome, AcceptResult::kAccepted);
 }
 
-TEST_F(UnixListenerTest, TakesAnAbstractNameWhichLeavesNoFile) {
+TEST_F(UnixListenerTest, TakesAnAbstractName) {
   const UnixAddress name = UnixAddress::FromAbstractName(
                                "uds-labs-test-" + std::to_string(::getpid()))
                                .value();

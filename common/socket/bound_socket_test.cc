@@ -188,7 +188,7 @@ TEST_F(BoundSocketTest, RemovedEarlyTheFileIsGoneAndTheSocketStays) {
   EXPECT_TRUE(std::filesystem::exists(path_));
 }
 
-TEST_F(BoundSocketTest, TakesAnAbstractNameOnceAndMakesNoFile) {
+TEST_F(BoundSocketTest, TakesAnAbstractNameOnce) {
   const UnixAddress name = UnixAddress::FromAbstractName(
                                "uds-labs-test-" + std::to_string(::getpid()))
                                .value();

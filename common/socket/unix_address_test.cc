@@ -2,13 +2,13 @@
 
 #include <netinet/in.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 #include <string>
 #include <string_view>
 
 #include "absl/status/status.h"
 #include "common/os/unique_fd.h"
+#include "common/testing/temp_directory.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -98,8 +98,9 @@ TEST(UnixAddressTest, ReadsBackWhatASocketIsBoundTo) {
 
 TEST(UnixAddressTest, ReadsBackTheLongestAbstractName) {
   const UniqueFd fd(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
-  const std::string name =
-      "uds-labs-test-" + std::to_string(::getpid()) + std::string(80, '.');
+  // The directory is there for its name, which nobody else has.
+  const uds_testing::TempDirectory directory;
+  const std::string name = directory.path();
   const absl::StatusOr<UnixAddress> longest =
       UnixAddress::FromAbstractName(name + std::string(107 - name.size(), 'z'));
   ASSERT_TRUE(longest.ok()) << longest.status();

@@ -72,6 +72,14 @@ std::string ChildProcess::errors() const {
   return errors_.text;
 }
 
+void ChildProcess::WriteInput(std::string_view bytes) {
+  {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    unwritten_.append(bytes);
+  }
+  ::eventfd_write(wake_.get(), 1);
+}
+
 void ChildProcess::CloseInput() {
   {
     const std::lock_guard<std::mutex> lock(mutex_);

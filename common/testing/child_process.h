@@ -66,6 +66,10 @@ class ChildProcess {
   // what was printed instead.
   absl::Status WaitForOutput(std::string_view text, absl::Duration timeout);
 
+  // More for its stdin, which must be open still.
+  void WriteInput(std::string_view bytes);
+
+  // After what it has not read yet, stdin ends.
   void CloseInput();
 
   // Sends `signal`; nothing happens if the process has been waited for.

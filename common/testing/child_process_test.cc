@@ -57,6 +57,8 @@ TEST(ChildProcessTest, KeepsInputOpenUntilItIsToldToClose) {
   ASSERT_TRUE(child->WaitForOutput("first", kLong).ok());
   EXPECT_EQ(child->Wait(absl::ZeroDuration()).status().code(),
             absl::StatusCode::kDeadlineExceeded);
+  child->WriteInput("second\n");
+  ASSERT_TRUE(child->WaitForOutput("second", kLong).ok());
   child->CloseInput();
   EXPECT_EQ(child->Wait(kLong).value(), ExitStatus::Exited(0));
 }

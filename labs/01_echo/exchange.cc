@@ -30,6 +30,9 @@ Exchange::Exchange(uds::UniqueFd socket, Outgoing outgoing, std::FILE* reply)
 absl::Status Exchange::Run() {
   absl::Status status = HalfCloseIfAllIsSent();
   while (status.ok() && !reply_ended_) status = Step();
+  // What the input still holds can no longer be sent, and must not pass for
+  // answered.
+  while (status.ok() && input_ >= 0 && unsent_.empty()) status = ReadInput();
   return status.ok() ? CheckComplete() : status;
 }
 
@@ -98,15 +101,16 @@ absl::Status Exchange::ReceiveSome() {
 
 absl::Status Exchange::CheckComplete() const {
   if (std::fflush(reply_) != 0) return uds::PosixError("write", "reply");
+  const bool cut_short = cut_short_ || !unsent_.empty();
   const bool nothing_said = sent_ == 0 && received_ == 0;
   const uint64_t expected = kPrefix.size() + sent_;
   const bool all_came = beginning_ == kPrefix && received_ == expected;
-  if (!cut_short_ && (nothing_said || all_came)) return absl::OkStatus();
+  if (!cut_short && (nothing_said || all_came)) return absl::OkStatus();
   return absl::DataLossError(absl::StrFormat(
       "the reply is not complete: \"%s\" and the %d bytes that were sent make "
       "%d, and %d came%s",
       kPrefix, sent_, expected, received_,
-      cut_short_ ? "; the server closed before it had read all" : ""));
+      cut_short ? "; the server closed before it had read all" : ""));
 }
 
 }  // namespace lab

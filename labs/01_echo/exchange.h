@@ -32,7 +32,7 @@ class Exchange {
   // borrowed.
   Exchange(uds::UniqueFd socket, Outgoing outgoing, std::FILE* reply = stdout);
 
-  // Blocks until the server has closed. OK only if the reply was complete:
+  // Blocks until the server has closed and the input has ended. OK only if the reply was complete:
   // "Echo: " and as many bytes as were sent, or nothing where nothing was sent.
   // DATA_LOSS names both figures. Call once.
   absl::Status Run();
@@ -52,7 +52,7 @@ class Exchange {
   uint64_t sent_ = 0;
   uint64_t received_ = 0;
   std::string beginning_;   // of the reply, as long as the prefix
-  bool cut_short_ = false;  // the server was gone before all was sent
+  bool cut_short_ = false;  // the server was gone while we sent
   bool reply_ended_ = false;
   std::array<char, 64 * 1024> buffer_;
 };

@@ -1,8 +1,10 @@
 // The reference server and client of lab 01 on their command lines: flags,
 // defaults, and what they say to bad input.
 
+#include <poll.h>
 #include <sys/stat.h>
 
+#include <array>
 #include <csignal>
 #include <filesystem>
 #include <memory>
@@ -11,6 +13,10 @@
 #include <vector>
 
 #include "absl/strings/str_format.h"
+#include "absl/types/span.h"
+#include "common/server/unix_listener.h"
+#include "common/socket/stream_socket.h"
+#include "common/socket/unix_address.h"
 #include "common/testing/child_process.h"
 #include "common/testing/strace/traced_process.h"
 #include "common/testing/temp_directory.h"
@@ -90,6 +96,37 @@ TEST_F(ProgramsTest, TheClientSendsStdinByteForByteWhereItHasNoArguments) {
   const auto client = Start({kClient}, megabyte);
   EXPECT_EQ(client->Wait(kPatience).value(), ExitStatus::Exited(0));
   EXPECT_TRUE(client->output() == "Echo: " + megabyte);
+}
+
+// As the article's server does it: reads once, replies, closes.
+TEST_F(ProgramsTest, AServerThatClosesBeforeTheInputEndsGivesNoCompleteReply) {
+  const std::string path = directory_.Path("echo.sock");
+  const auto listener =
+      uds::UnixListener::Create(uds::UnixAddress::FromPath(path).value(), 0600);
+  ASSERT_TRUE(listener.ok()) << listener.status();
+  uds_testing::ChildOptions options;
+  options.environment.push_back("XDG_RUNTIME_DIR=" + directory_.path());
+  options.input = "ping";
+  options.keep_input_open = true;
+  const auto client =
+      ChildProcess::Start({kClient}, std::move(options)).value();
+  {
+    pollfd waiting{(*listener)->fd(), POLLIN, 0};
+    ASSERT_EQ(::poll(&waiting, 1, 60'000), 1);
+    const auto accepted = (*listener)->Accept();
+    ASSERT_TRUE(accepted.ok()) << accepted.status();
+    ASSERT_TRUE(uds::Send(accepted->socket.get(), "Echo: ping").ok());
+    std::array<char, 16> buffer;
+    pollfd readable{accepted->socket.get(), POLLIN, 0};
+    ASSERT_EQ(::poll(&readable, 1, 60'000), 1);
+    ASSERT_TRUE(
+        uds::Receive(accepted->socket.get(), absl::MakeSpan(buffer)).ok());
+  }
+  client->WriteInput(" more");
+  client->CloseInput();
+  EXPECT_EQ(client->Wait(kPatience).value(), ExitStatus::Exited(1));
+  EXPECT_EQ(client->output(), "Echo: ping");
+  EXPECT_THAT(client->errors(), HasSubstr("before it had read all"));
 }
 
 TEST_F(ProgramsTest, AnEmptyMessageHasAnEmptyReply) {

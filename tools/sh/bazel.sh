@@ -74,7 +74,7 @@ bazel_mode() {
 # tool appears.
 optional_tools() {
   local tool found=''
-  for tool in curl go nc python3 setfacl socat strace \
+  for tool in curl go nc python3 setfacl socat ss strace \
     systemd-nspawn systemd-socket-activate; do
     if have_command "${tool}"; then
       found+="${found:+,}${tool}=$(tool_version "${tool}")"
