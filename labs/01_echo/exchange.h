@@ -32,9 +32,9 @@ class Exchange {
   // borrowed.
   Exchange(uds::UniqueFd socket, Outgoing outgoing, std::FILE* reply = stdout);
 
-  // Blocks until the server has closed and the input has ended. OK only if the reply was complete:
-  // "Echo: " and as many bytes as were sent, or nothing where nothing was sent.
-  // DATA_LOSS names both figures. Call once.
+  // Blocks until the server has closed and the input has ended. OK only if the
+  // reply was complete: "Echo: " and as many bytes as were sent, or nothing
+  // where nothing was sent. DATA_LOSS names both figures. Call once.
   absl::Status Run();
 
  private:
