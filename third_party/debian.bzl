@@ -22,8 +22,6 @@ _NATIVE_CC_RULES = [
     "objc_library",
 ]
 
-_NATIVE_SHELL_RULES = ["sh_binary", "sh_library", "sh_test"]
-
 def _native_rules_repository_impl(repository_ctx):
     repository_ctx.file("WORKSPACE", "")
     for path, rules in repository_ctx.attr.files.items():
@@ -56,6 +54,7 @@ def _no_coverage_tools_impl(repository_ctx):
 # for; without it each would try a download.
 _no_coverage_tools = repository_rule(implementation = _no_coverage_tools_impl)
 
+# buildifier: disable=unnamed-macro
 def debian_bazel_rules():
     """Declares what bazel_tools and our BUILD files load, from this machine."""
     _native_rules_repository(
