@@ -15,10 +15,15 @@
 
 namespace uds {
 
-// A status for the failed system call `call` on `object` (a path, an address,
-// "fd 3"; may be empty). The code is Abseil's for that errno. The default
-// argument is read before anything else can change errno.
+// A status for the failed system call `call` on `object` (a path, an address;
+// may be empty). The code is Abseil's for that errno. errno is read in no
+// particular order with the other arguments (C++ does not say): where `object`
+// has to be computed, compute it before the call, or save errno after it.
 absl::Status PosixError(std::string_view call, std::string_view object,
+                        int error_number = errno);
+
+// The same for a call on the descriptor `fd`.
+absl::Status PosixError(std::string_view call, int fd,
                         int error_number = errno);
 
 }  // namespace uds

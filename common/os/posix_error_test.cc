@@ -16,6 +16,11 @@ TEST(PosixErrorTest, NamesTheCallAndItsObject) {
   EXPECT_EQ(status.message(), "bind(/run/x.sock): Permission denied");
 }
 
+TEST(PosixErrorTest, NamesADescriptor) {
+  EXPECT_EQ(PosixError("recv", 7, ECONNRESET).message(),
+            "recv(fd 7): Connection reset by peer");
+}
+
 TEST(PosixErrorTest, LeavesOutAnEmptyObject) {
   EXPECT_EQ(PosixError("epoll_wait", "", EINTR).message(),
             "epoll_wait: Interrupted system call");

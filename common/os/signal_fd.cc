@@ -16,7 +16,11 @@ absl::StatusOr<SignalFd> SignalFd::Create(std::initializer_list<int> signals) {
   sigset_t set;
   ::sigemptyset(&set);
   for (const int signal : signals) {
-    if (::sigaddset(&set, signal) != 0) return PosixError("sigaddset", "");
+    struct sigaction action;
+    if (::sigaction(signal, nullptr, &action) != 0) {
+      return PosixError("sigaction", "");
+    }
+    if (action.sa_handler != SIG_IGN) ::sigaddset(&set, signal);
   }
   // A signal that is not blocked takes its default action before anybody can
   // read it here. pthread_sigmask(3) returns the error instead of setting it.

@@ -23,9 +23,11 @@ namespace uds {
 class SignalFd {
  public:
   // Blocks `signals` in the calling thread and takes them from the descriptor
-  // instead. Call it before other threads start: they inherit the mask, and a
-  // thread without it would still be interrupted. So do programs that are
-  // executed later. Fails with the errno of sigprocmask(2) or signalfd(2).
+  // instead. One that is ignored stays ignored: so nohup(1) asks for SIGHUP,
+  // and a shell for SIGINT of what it starts in the background. Call it before
+  // other threads start: they inherit the mask, and a thread without it would
+  // still be interrupted. So do programs that are executed later. Fails with
+  // the errno of sigprocmask(2) or signalfd(2).
   static absl::StatusOr<SignalFd> Create(std::initializer_list<int> signals);
 
   // Readable while a signal is pending. Borrowed.

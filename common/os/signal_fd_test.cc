@@ -38,6 +38,15 @@ TEST(SignalFdTest, TakesEachPendingSignalOnce) {
   EXPECT_EQ(signals->Take().value(), std::nullopt);
 }
 
+TEST(SignalFdTest, LeavesASignalIgnoredThatIsIgnoredAlready) {
+  ::signal(SIGHUP, SIG_IGN);
+  absl::StatusOr<SignalFd> signals = SignalFd::Create({SIGHUP});
+  ASSERT_TRUE(signals.ok()) << signals.status();
+  ::kill(::getpid(), SIGHUP);
+  EXPECT_EQ(signals->Take().value(), std::nullopt);
+  ::signal(SIGHUP, SIG_DFL);
+}
+
 TEST(SignalFdTest, RefusesWhatIsNoSignal) {
   EXPECT_EQ(SignalFd::Create({4711}).status().code(),
             absl::StatusCode::kInvalidArgument);

@@ -12,7 +12,7 @@ absl::StatusOr<PeerCredentials> GetPeerCredentials(int fd) {
   ucred found = {};
   socklen_t length = sizeof(found);
   if (::getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &found, &length) != 0) {
-    return PosixError("getsockopt", absl::StrFormat("fd %d, SO_PEERCRED", fd));
+    return PosixError("getsockopt SO_PEERCRED", fd);
   }
   // No process has UID -1: setuid(2) and its kin take it for "no change".
   if (found.uid == static_cast<uid_t>(-1)) {

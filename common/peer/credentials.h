@@ -31,9 +31,12 @@ struct PeerCredentials {
 };
 
 // The peer of `fd`, which may be either end of a connection; a client learns so
-// who called listen(2). FAILED_PRECONDITION if it has no peer: for such sockets
-// (not connected, datagram, TCP) the kernel succeeds, with UID and GID -1.
-// Otherwise an error of getsockopt(2).
+// who called listen(2). FAILED_PRECONDITION if the kernel knows of none: for
+// such sockets (not connected, bound datagram, TCP) its call succeeds, with UID
+// and GID -1. Otherwise an error of getsockopt(2).
+//
+// Never to be asked of the listening socket: its credentials are those of the
+// listener, so everybody would pass for oneself.
 absl::StatusOr<PeerCredentials> GetPeerCredentials(int fd);
 
 }  // namespace uds

@@ -63,6 +63,17 @@ TEST(PeerCredentialsTest, AreRefusedWhereTheKernelWouldAnswerMinusOne) {
             absl::StatusCode::kFailedPrecondition);
 }
 
+// A trap of the kernel's that the header warns of, held fast here.
+TEST(PeerCredentialsTest, OfAListeningSocketAreItsOwn) {
+  const uds_testing::TempDirectory directory;
+  const UnixAddress address =
+      UnixAddress::FromPath(directory.Path("s")).value();
+  const UniqueFd listener = NewStreamSocket().value();
+  ASSERT_EQ(::bind(listener.get(), address.sockaddr(), address.length()), 0);
+  ASSERT_EQ(::listen(listener.get(), 1), 0);
+  EXPECT_EQ(GetPeerCredentials(listener.get()).value(), Self());
+}
+
 TEST(PeerCredentialsTest, OfWhatIsNoSocketAreAnError) {
   int fds[2];
   ASSERT_EQ(::pipe(fds), 0);

@@ -21,24 +21,24 @@ absl::StatusOr<std::unique_ptr<Acceptor>> Acceptor::Create(
   return acceptor;
 }
 
-absl::StatusOr<std::optional<UniqueFd>> Acceptor::Next(Clock::time_point now) {
+absl::StatusOr<Acceptor::Next> Acceptor::TakeNext(Clock::time_point now) {
   for (int skipped = 0; skipped < kMostSkipped; ++skipped) {
     absl::StatusOr<AcceptResult> accepted = listener_->Accept();
     if (!accepted.ok()) return accepted.status();
     switch (accepted->outcome) {
       case AcceptResult::kAccepted:
-        return std::move(accepted->socket);
+        return Next{Next::kConnection, std::move(accepted->socket)};
       case AcceptResult::kSkipped:
         continue;
       case AcceptResult::kNoneWaiting:
-        return std::nullopt;
+        return Next{Next::kNobody};
       case AcceptResult::kExhausted:
         resume_at_ = now + kExhaustedPause;
         if (absl::Status paused = Pause(); !paused.ok()) return paused;
-        return std::nullopt;
+        return Next{Next::kLater};
     }
   }
-  return std::nullopt;
+  return Next{Next::kLater};
 }
 
 absl::Status Acceptor::Pause() {

@@ -31,11 +31,22 @@ class Acceptor {
   static absl::StatusOr<std::unique_ptr<Acceptor>> Create(
       std::unique_ptr<Listener> listener, Epoll& epoll);
 
-  // The next connection, if there is one and room for it. Does not block. An
-  // error means that the listener is of no further use. At most `kMostSkipped`
-  // connections that come to nothing are passed over in one call, so that
-  // refusing peers leaves time to serve others.
-  absl::StatusOr<std::optional<UniqueFd>> Next(Clock::time_point now);
+  // What there was to accept.
+  struct Next {
+    enum Outcome {
+      kConnection,  // `socket`
+      kNobody,      // the queue is empty
+      kLater,       // there may be somebody, when it is polled again
+    };
+    Outcome outcome;
+    UniqueFd socket = {};
+  };
+
+  // Takes the next connection, without blocking. An error means that the
+  // listener is of no further use. At most `kMostSkipped` connections that come
+  // to nothing are passed over in one call, so that refusing peers leaves time
+  // to serve others.
+  absl::StatusOr<Next> TakeNext(Clock::time_point now);
   static constexpr int kMostSkipped = 64;
 
   // Leaves clients in the queue until Resume.

@@ -42,7 +42,9 @@ class FakeListener : public Listener {
 class AcceptorTest : public ::testing::Test {
  protected:
   bool Polled() { return !epoll_.Wait(kNow)->empty(); }
-  bool GotOne() { return acceptor_->Next(now_)->has_value(); }
+  Acceptor::Next::Outcome TakeNext() {
+    return acceptor_->TakeNext(now_).value().outcome;
+  }
 
   std::vector<AcceptResult::Outcome> script_;
   Epoll epoll_ = Epoll::Create().value();
@@ -54,28 +56,28 @@ class AcceptorTest : public ::testing::Test {
 TEST_F(AcceptorTest, PassesOverConnectionsThatCameToNothing) {
   script_ = {AcceptResult::kSkipped, AcceptResult::kSkipped,
              AcceptResult::kAccepted};
-  EXPECT_TRUE(GotOne());
-  EXPECT_FALSE(GotOne());
+  EXPECT_EQ(TakeNext(), Acceptor::Next::kConnection);
+  EXPECT_EQ(TakeNext(), Acceptor::Next::kNobody);
   EXPECT_TRUE(Polled());
 }
 
 TEST_F(AcceptorTest, LeavesTimeForOthersWhenAllAreRefused) {
   script_.assign(Acceptor::kMostSkipped + 10, AcceptResult::kSkipped);
-  EXPECT_FALSE(GotOne());
+  EXPECT_EQ(TakeNext(), Acceptor::Next::kLater);
   EXPECT_EQ(script_.size(), 10u);
   EXPECT_TRUE(Polled()) << "the rest must be come back to";
 }
 
 TEST_F(AcceptorTest, StopsPollingWhenExhaustedAndNamesWhenToLookAgain) {
   script_ = {AcceptResult::kExhausted, AcceptResult::kAccepted};
-  EXPECT_FALSE(GotOne());
+  EXPECT_EQ(TakeNext(), Acceptor::Next::kLater);
   EXPECT_FALSE(Polled());
   ASSERT_TRUE(acceptor_->resume_at().has_value());
   EXPECT_GT(*acceptor_->resume_at(), now_);
   ASSERT_TRUE(acceptor_->Resume().ok());
   EXPECT_TRUE(Polled());
   EXPECT_FALSE(acceptor_->resume_at().has_value());
-  EXPECT_TRUE(GotOne());
+  EXPECT_EQ(TakeNext(), Acceptor::Next::kConnection);
 }
 
 TEST_F(AcceptorTest, StopsPollingWhilePaused) {

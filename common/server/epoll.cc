@@ -4,7 +4,6 @@
 #include <cerrno>
 #include <climits>
 
-#include "absl/strings/str_format.h"
 #include "common/os/posix_error.h"
 
 namespace uds {
@@ -22,7 +21,7 @@ absl::Status Epoll::Control(int operation, int fd, uint32_t events, void* tag) {
   if (::epoll_ctl(fd_.get(), operation, fd, &event) == 0) {
     return absl::OkStatus();
   }
-  return PosixError("epoll_ctl", absl::StrFormat("fd %d", fd));
+  return PosixError("epoll_ctl", fd);
 }
 
 absl::Status Epoll::Add(int fd, uint32_t events, void* tag) {

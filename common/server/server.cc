@@ -54,7 +54,9 @@ absl::Status Server::Run(int stop_fd) {
   // It would stay readable.
   if (status = epoll_.Remove(stop_fd); !status.ok()) return status;
   BeginDrain();
-  while (status.ok() && !entries_.empty()) status = Turn();
+  while (status.ok() && (acceptor_ != nullptr || !entries_.empty())) {
+    status = Turn();
+  }
   return status.ok() ? result_ : status;
 }
 
@@ -87,7 +89,7 @@ std::optional<std::chrono::milliseconds> Server::UntilNextDeadline() const {
   if (acceptor_ != nullptr && acceptor_->resume_at().has_value()) {
     consider(*acceptor_->resume_at());
   }
-  if (drain_until_.has_value()) consider(*drain_until_);
+  if (draining()) consider(*drain_until_);
   if (!entries_.empty()) {
     consider(entries_.front().last_progress + options_.idle_timeout);
   }
@@ -100,7 +102,8 @@ void Server::MeetDeadlines() {
       *acceptor_->resume_at() <= now_) {
     result_.Update(acceptor_->Resume());
   }
-  const bool all = drain_until_.has_value() && *drain_until_ <= now_;
+  const bool all = draining() && *drain_until_ <= now_;
+  if (all || (draining() && !result_.ok())) acceptor_.reset();
   while (!entries_.empty()) {
     Entry& oldest = entries_.front();
     if (!all && oldest.last_progress + options_.idle_timeout > now_) return;
@@ -114,10 +117,15 @@ void Server::AcceptSome(int most) {
       result_ = acceptor_->Pause();
       return;
     }
-    absl::StatusOr<std::optional<UniqueFd>> next = acceptor_->Next(now_);
+    absl::StatusOr<Acceptor::Next> next = acceptor_->TakeNext(now_);
     if (!next.ok()) result_ = next.status();
-    if (!next.ok() || !next->has_value()) return;
-    Admit(**std::move(next));
+    if (!next.ok() || next->outcome == Acceptor::Next::kLater) return;
+    if (next->outcome == Acceptor::Next::kNobody) {
+      // Nobody new can come once the listener is withdrawn.
+      if (draining()) acceptor_.reset();
+      return;
+    }
+    Admit(std::move(next->socket));
   }
 }
 
@@ -132,6 +140,8 @@ void Server::Admit(UniqueFd socket) {
   if (!added.ok()) {
     options_.on_error(added);
     Close(entry);
+  } else if (draining()) {
+    AdvanceEntry(entry, /*readable=*/true);
   }
 }
 
@@ -140,7 +150,7 @@ void Server::AdvanceEntry(Entry& entry, bool readable) {
   const absl::Status status =
       entry.connection.Advance(readable, absl::MakeSpan(buffer_));
   if (!status.ok()) options_.on_error(status);
-  const bool drained = drain_until_.has_value() && !entry.connection.InFlight();
+  const bool drained = draining() && !entry.connection.InFlight();
   if (!status.ok() || entry.connection.over() || drained) {
     Close(entry);
     return;
@@ -174,14 +184,14 @@ void Server::Close(Entry& entry) {
 void Server::BeginDrain() {
   drain_until_ = now_ + options_.drain_timeout;
   acceptor_->Withdraw();
-  // Who is in the queue believes to be connected, and may have sent a request.
-  // No more than a queue holds, since an abstract name can still be found.
-  AcceptSome(SOMAXCONN);
-  acceptor_.reset();
   // A snapshot: to advance an entry may move it in the list, or remove it.
   std::vector<Entry*> entries;
   for (Entry& entry : entries_) entries.push_back(&entry);
   for (Entry* const entry : entries) AdvanceEntry(*entry, /*readable=*/true);
+  // Who is in the queue believes to be connected, and may have sent a request.
+  // Where there is no room for all at once, the rest follows as others end.
+  AcceptSome(SOMAXCONN);
+  if (!result_.ok()) acceptor_.reset();
 }
 
 }  // namespace uds

@@ -91,6 +91,8 @@ class Server {
   std::optional<std::chrono::milliseconds> UntilNextDeadline() const;
   void MeetDeadlines();
 
+  bool draining() const { return drain_until_.has_value(); }
+
   void AcceptSome(int most);
   void Admit(UniqueFd socket);
 
@@ -100,7 +102,7 @@ class Server {
   void BeginDrain();
 
   Epoll epoll_;
-  std::unique_ptr<Acceptor> acceptor_;  // none once the server drains
+  std::unique_ptr<Acceptor> acceptor_;  // none once its queue is drained
   SessionFactory factory_;
   ServerOptions options_;
   Entries entries_;

@@ -121,10 +121,13 @@ class ServerTest : public ::testing::Test {
   void RequestStop() { trigger_.Reset(); }
 
   // In this thread, until it has drained.
-  void RunWithStopAlreadyRequested(std::unique_ptr<Listener> listener) {
-    const auto server = Server::Create(std::move(listener), [](int) {
-                          return std::make_unique<Echo>();
-                        }).value();
+  void RunWithStopAlreadyRequested(std::unique_ptr<Listener> listener,
+                                   ServerOptions options = {}) {
+    const auto server =
+        Server::Create(
+            std::move(listener), [](int) { return std::make_unique<Echo>(); },
+            std::move(options))
+            .value();
     auto [stop, trigger] = SocketPair().value();
     trigger.Reset();
     EXPECT_EQ(server->Run(stop.get()), absl::OkStatus());
@@ -207,14 +210,14 @@ TEST_F(ServerTest, AClientThatVanishesHarmsNobody) {
 }
 
 TEST_F(ServerTest, ClosesAConnectionOnWhichNothingMoves) {
-  Start({.idle_timeout = milliseconds(20)});
+  Start({.idle_timeout = milliseconds(500)});
   const UniqueFd silent = Client();
   EXPECT_EQ(Read(silent), "");
   EXPECT_EQ(Ask(Client(), "ping"), "ping");
 }
 
 TEST_F(ServerTest, ABusyConnectionDoesNotKeepAnIdleOneOpen) {
-  Start({.idle_timeout = milliseconds(200)});
+  Start({.idle_timeout = std::chrono::seconds(1)});
   const UniqueFd busy = Client();
   EXPECT_EQ(Ask(busy, "first"), "first");  // so it is the older one
   const UniqueFd idle = Client();
@@ -298,7 +301,8 @@ TEST_F(ServerTest, DrainingServesWhoAlreadyWaitsInTheQueue) {
     waiting.push_back(Client());
     ASSERT_TRUE(Send(waiting.back().get(), "was here").ok());
   }
-  RunWithStopAlreadyRequested(std::move(listener));
+  // And more than there is room for at once.
+  RunWithStopAlreadyRequested(std::move(listener), {.max_connections = 10});
   for (const UniqueFd& client : waiting) EXPECT_EQ(Read(client), "was here");
 }
 

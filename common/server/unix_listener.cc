@@ -16,7 +16,7 @@ absl::StatusOr<std::unique_ptr<Listener>> UnixListener::Create(
   // Between bind(2) and here a connect(2) is refused; from here on it succeeds,
   // although nobody has accepted it yet.
   if (::listen(socket->fd(), SOMAXCONN) != 0) {
-    return PosixError("listen", address.ToString());
+    return PosixError("listen", socket->fd());
   }
   return std::unique_ptr<Listener>(new UnixListener(*std::move(socket)));
 }

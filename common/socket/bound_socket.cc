@@ -1,6 +1,7 @@
 #include "common/socket/bound_socket.h"
 
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -17,8 +18,10 @@ namespace {
 
 absl::StatusOr<std::string> Absolute(std::string_view path) {
   if (path[0] == '/') return std::string(path);
+  // Not getcwd(3): from a very deep directory the library's opens one directory
+  // after the other, and our programs open nothing.
   char directory[PATH_MAX];
-  if (::getcwd(directory, sizeof(directory)) == nullptr) {
+  if (::syscall(SYS_getcwd, directory, sizeof(directory)) < 0) {
     return PosixError("getcwd", "");
   }
   return absl::StrFormat("%s/%s", directory, path);
@@ -28,16 +31,26 @@ absl::StatusOr<std::string> Absolute(std::string_view path) {
 absl::Status CheckStale(const UnixAddress& address) {
   const absl::StatusOr<UniqueFd> probe = NewStreamSocket();
   if (!probe.ok()) return probe.status();
-  const bool connected =
+  const bool answers =
       ::connect(probe->get(), address.sockaddr(), address.length()) == 0;
-  // EAGAIN: the backlog is full, so there is one. EPROTOTYPE: a server of
-  // datagrams or packets has bound it. connect(2)
-  if (connected || errno == EAGAIN || errno == EPROTOTYPE) {
-    return absl::AlreadyExistsError(
-        absl::StrFormat("%s is in use by a running server", address.name()));
+  const int error = answers ? 0 : errno;
+  switch (error) {
+    case ECONNREFUSED:
+    case ENOENT:
+      return absl::OkStatus();
+    case 0:
+    case EAGAIN:      // its backlog is full, so there is one
+    case EPROTOTYPE:  // a server of datagrams or packets. connect(2)
+      return absl::AlreadyExistsError(
+          absl::StrFormat("%s is in use by a running server", address.name()));
+    case EACCES:
+      return absl::FailedPreconditionError(absl::StrFormat(
+          "%s is a socket that we may not connect to, so nobody can tell "
+          "whether it is in use; it was left as it is: choose another path",
+          address.name()));
+    default:
+      return PosixError("connect", address.name(), error);
   }
-  if (errno == ECONNREFUSED || errno == ENOENT) return absl::OkStatus();
-  return PosixError("connect", address.ToString());
 }
 
 // Leaves the path free, or says why it is not ours to free. connect(2) gives
@@ -72,7 +85,7 @@ absl::Status ClearPath(const UnixAddress& address, const std::string& path) {
 // anybody may connect.
 absl::Status BindWithMode(int socket, const UnixAddress& address, mode_t mode) {
   if (::fchmod(socket, mode) != 0) {
-    return PosixError("fchmod", absl::StrFormat("fd %d", socket));
+    return PosixError("fchmod", socket);
   }
   const mode_t saved_umask = ::umask(~mode & 0777);
   const int result = ::bind(socket, address.sockaddr(), address.length());
@@ -117,7 +130,10 @@ absl::StatusOr<BoundSocket> BoundSocket::BindName(const UnixAddress& address) {
   if (::bind(socket->get(), address.sockaddr(), address.length()) == 0) {
     return BoundSocket(*std::move(socket), std::nullopt);
   }
-  if (errno != EADDRINUSE) return PosixError("bind", address.ToString());
+  const int error = errno;
+  if (error != EADDRINUSE) {
+    return PosixError("bind", address.ToString(), error);
+  }
   return absl::AlreadyExistsError(
       absl::StrFormat("%s is in use by a running server", address.ToString()));
 }

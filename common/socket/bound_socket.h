@@ -34,12 +34,15 @@ class BoundSocket {
   // connect(2) needs the write bit. What already is at the path decides:
   //   a socket where a server answers   ALREADY_EXISTS
   //   a socket of ours that is stale    replaced
-  //   a stale socket of another UID     FAILED_PRECONDITION
+  //   a stale socket of another UID,
+  //   or one that denies us to connect  FAILED_PRECONDITION
   //   a file, directory, symlink, ...   FAILED_PRECONDITION
-  // In all but the second case nothing there is touched. A server that is bound
-  // and does not listen yet cannot be told from a stale socket, but by the
-  // lock. An abstract name that is taken is ALREADY_EXISTS too. Other errors
-  // are those of stat(2), unlink(2) and bind(2).
+  // In all but the second case nothing there is touched. Two limits where the
+  // other program does not use the lock: one that is bound and does not listen
+  // yet cannot be told from a stale socket; and what takes the path between our
+  // look at it and our unlink(2) is lost. An abstract name that is taken is
+  // ALREADY_EXISTS too. Other errors are those of stat(2), connect(2),
+  // unlink(2) and bind(2).
   //
   // Sets the process's umask while it binds, so call it before threads that
   // create files run. Does not block.

@@ -26,6 +26,7 @@ absl::Status CheckOurs(const std::string& directory) {
   // lstat(2): a symlink may lead into a directory of ours today and into
   // another one tomorrow.
   if (::lstat(directory.c_str(), &found) != 0) {
+    if (errno == ENOENT) return Refusal(directory, "does not exist");
     return PosixError("lstat", directory);
   }
   if (!S_ISDIR(found.st_mode)) return Refusal(directory, "is not a directory");
@@ -46,6 +47,9 @@ absl::Status CheckOurs(const std::string& directory) {
 absl::StatusOr<std::string> DefaultSocketPath(std::string_view file_name) {
   const char* const runtime = std::getenv("XDG_RUNTIME_DIR");
   std::string directory = runtime != nullptr ? runtime : "";
+  if (!directory.empty() && directory[0] != '/') {
+    return Refusal(directory, "is not an absolute path");
+  }
   if (directory.empty()) {
     directory = absl::StrFormat("/tmp/uds-labs-%d", ::geteuid());
     if (::mkdir(directory.c_str(), 0700) != 0 && errno != EEXIST) {

@@ -22,7 +22,8 @@ namespace uds {
 // `file_name` in $XDG_RUNTIME_DIR or, where that is not set or empty, in
 // /tmp/uds-labs-UID, which is made with mode 0700 if it is missing.
 // FAILED_PRECONDITION if that directory is not ours, is no directory (a symlink
-// is none), or others may write to it. Effective UID throughout.
+// is none), is missing or relative, or others may write to it. Effective UID
+// throughout.
 absl::StatusOr<std::string> DefaultSocketPath(std::string_view file_name);
 
 // `text` as UnixAddress::Parse takes it or, where it is empty, the default path

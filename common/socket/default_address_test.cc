@@ -65,9 +65,16 @@ TEST_F(DefaultAddressTest, RefusesASymlinkAlsoToADirectoryOfOurs) {
 TEST_F(DefaultAddressTest, NamesADirectoryThatIsMissing) {
   SetRuntimeDirectory(directory_.Path("none"));
   const absl::Status status = DefaultSocketPath("e.sock").status();
-  EXPECT_EQ(status.code(), absl::StatusCode::kNotFound);
+  EXPECT_EQ(status.code(), absl::StatusCode::kFailedPrecondition);
   EXPECT_THAT(std::string(status.message()),
-              HasSubstr(directory_.Path("none")));
+              HasSubstr(directory_.Path("none") + " does not exist"));
+}
+
+TEST_F(DefaultAddressTest, RefusesARelativeDirectory) {
+  SetRuntimeDirectory("run");
+  const absl::Status status = DefaultSocketPath("e.sock").status();
+  EXPECT_EQ(status.code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_THAT(std::string(status.message()), HasSubstr("absolute"));
 }
 
 TEST_F(DefaultAddressTest, IsUsedOnlyWhereNoAddressIsGiven) {

@@ -62,7 +62,8 @@ absl::StatusOr<PathLock> PathLock::Acquire(const std::string& path) {
   if (::bind(socket->get(), name->sockaddr(), name->length()) == 0) {
     return PathLock(*std::move(socket));
   }
-  if (errno != EADDRINUSE) return PosixError("bind", name->ToString());
+  const int error = errno;
+  if (error != EADDRINUSE) return PosixError("bind", name->ToString(), error);
   return absl::AlreadyExistsError(absl::StrFormat(
       "%s is in use by a running server, which holds the lock %s", path,
       name->ToString()));

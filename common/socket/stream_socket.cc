@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <sys/un.h>
 
 #include <cerrno>
@@ -10,30 +11,41 @@
 #include "common/os/posix_error.h"
 
 namespace uds {
-namespace {
-
-std::string Describe(int fd) { return absl::StrFormat("fd %d", fd); }
-
-}  // namespace
-
 absl::StatusOr<UniqueFd> NewStreamSocket() {
   UniqueFd fd(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
   if (!fd.valid()) return PosixError("socket", "AF_UNIX, SOCK_STREAM");
   return fd;
 }
 
-absl::StatusOr<UniqueFd> Connect(const UnixAddress& address) {
+absl::StatusOr<UniqueFd> Connect(const UnixAddress& address,
+                                 std::chrono::milliseconds timeout) {
   // Blocking while it connects: on a non-blocking Unix socket a full backlog is
   // EAGAIN at once, and poll(2) cannot wait for room in it. connect(2)
   UniqueFd fd(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
   if (!fd.valid()) return PosixError("socket", "AF_UNIX, SOCK_STREAM");
-  int result;
+  if (timeout > timeout.zero()) {
+    const timeval limit = {.tv_sec = timeout.count() / 1000,
+                           .tv_usec = timeout.count() % 1000 * 1000};
+    if (::setsockopt(fd.get(), SOL_SOCKET, SO_SNDTIMEO, &limit,
+                     sizeof(limit)) != 0) {
+      return PosixError("setsockopt SO_SNDTIMEO", fd.get());
+    }
+  }
+  int error;
   do {
-    result = ::connect(fd.get(), address.sockaddr(), address.length());
-  } while (result != 0 && errno == EINTR);
-  if (result != 0) return PosixError("connect", address.ToString());
+    error = ::connect(fd.get(), address.sockaddr(), address.length()) == 0
+                ? 0
+                : errno;
+  } while (error == EINTR);
+  if (error == EAGAIN) {
+    return absl::DeadlineExceededError(
+        absl::StrFormat("connect(%s): the server's queue was full for %d ms",
+                        address.ToString(), timeout.count()));
+  }
+  if (error != 0) return PosixError("connect", address.ToString(), error);
+  // From here on non-blocking, so the time limit of sends has no effect.
   if (::fcntl(fd.get(), F_SETFL, O_RDWR | O_NONBLOCK) != 0) {
-    return PosixError("fcntl", address.ToString());
+    return PosixError("fcntl", fd.get());
   }
   return fd;
 }
@@ -65,7 +77,7 @@ absl::StatusOr<AcceptResult> Accept(int listener) {
     case ENOMEM:
       return AcceptResult{AcceptResult::kExhausted, {}};
     default:
-      return PosixError("accept4", Describe(listener));
+      return PosixError("accept4", listener);
   }
 }
 
@@ -77,7 +89,7 @@ absl::StatusOr<Transfer> Receive(int fd, absl::Span<char> buffer) {
     if (errno == EAGAIN) return Transfer{Transfer::kWouldBlock};
     // A Unix socket whose peer closed with our bytes unread. unix(7)
     if (errno == ECONNRESET) return Transfer{Transfer::kPeerGone};
-    if (errno != EINTR) return PosixError("recv", Describe(fd));
+    if (errno != EINTR) return PosixError("recv", fd);
   }
 }
 
@@ -89,7 +101,7 @@ absl::StatusOr<Transfer> Send(int fd, std::string_view bytes) {
     if (errno == EPIPE || errno == ECONNRESET) {
       return Transfer{Transfer::kPeerGone};
     }
-    if (errno != EINTR) return PosixError("send", Describe(fd));
+    if (errno != EINTR) return PosixError("send", fd);
   }
 }
 

@@ -9,6 +9,7 @@
 #ifndef COMMON_SOCKET_STREAM_SOCKET_H_
 #define COMMON_SOCKET_STREAM_SOCKET_H_
 
+#include <chrono>
 #include <cstddef>
 #include <string_view>
 #include <utility>
@@ -27,10 +28,13 @@ absl::StatusOr<UniqueFd> NewStreamSocket();
 
 // A non-blocking socket connected to `address`. Unix sockets connect at once or
 // not at all, but where the server's backlog is full this blocks until there is
-// room. Errors are those of connect(2): NOT_FOUND where there is no such file,
-// UNAVAILABLE where nobody listens on it, PERMISSION_DENIED where its mode
-// or a directory's denies it.
-absl::StatusOr<UniqueFd> Connect(const UnixAddress& address);
+// room, at most for `timeout` (DEADLINE_EXCEEDED); zero is for ever. Errors are
+// those of connect(2): NOT_FOUND where there is no such file, UNAVAILABLE where
+// nobody listens on it, PERMISSION_DENIED where its mode or a directory's
+// denies it.
+absl::StatusOr<UniqueFd> Connect(
+    const UnixAddress& address,
+    std::chrono::milliseconds timeout = std::chrono::milliseconds::zero());
 
 // Two connected sockets, non-blocking: a stream without any address.
 // socketpair(2)

@@ -1,11 +1,14 @@
 #include "common/socket/stream_socket.h"
 
 #include <fcntl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <array>
+#include <chrono>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "common/socket/unix_address.h"
@@ -58,6 +61,13 @@ TEST_F(StreamSocketTest, ConnectTellsAMissingFileFromAServerThatIsGone) {
   EXPECT_EQ(Connect(address_).status().code(), absl::StatusCode::kUnavailable);
 }
 
+TEST_F(StreamSocketTest, ConnectWaitsForRoomInTheQueueNoLongerThanItIsTold) {
+  const UniqueFd listener = Listen(/*backlog=*/0);
+  const UniqueFd first = Connect(address_).value();
+  EXPECT_EQ(Connect(address_, std::chrono::milliseconds(20)).status().code(),
+            absl::StatusCode::kDeadlineExceeded);
+}
+
 TEST_F(StreamSocketTest, AcceptNamesAnEmptyQueue) {
   const UniqueFd listener = Listen();
   EXPECT_EQ(OutcomeOf(listener), AcceptResult::kNoneWaiting);
@@ -66,6 +76,10 @@ TEST_F(StreamSocketTest, AcceptNamesAnEmptyQueue) {
 TEST_F(StreamSocketTest, AcceptNamesExhaustionAndLeavesTheClientInTheQueue) {
   const UniqueFd listener = Listen();
   const UniqueFd client = Connect(address_).value();
+  rlimit limit;
+  ASSERT_EQ(::getrlimit(RLIMIT_NOFILE, &limit), 0);
+  const rlimit few = {.rlim_cur = 64, .rlim_max = limit.rlim_max};
+  ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &few), 0);
   std::vector<UniqueFd> hoard;
   while (true) {
     UniqueFd fd(::dup(client.get()));
@@ -75,6 +89,7 @@ TEST_F(StreamSocketTest, AcceptNamesExhaustionAndLeavesTheClientInTheQueue) {
   EXPECT_EQ(OutcomeOf(listener), AcceptResult::kExhausted);
   hoard.pop_back();
   EXPECT_EQ(OutcomeOf(listener), AcceptResult::kAccepted);
+  ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &limit), 0);
 }
 
 TEST_F(StreamSocketTest, AcceptFailsOnWhatDoesNotListen) {

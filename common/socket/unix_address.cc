@@ -65,7 +65,7 @@ absl::StatusOr<UnixAddress> UnixAddress::OfSocket(int fd) {
   socklen_t length = sizeof(storage);
   auto* const generic = reinterpret_cast<::sockaddr*>(&storage);
   if (::getsockname(fd, generic, &length) != 0) {
-    return PosixError("getsockname", absl::StrFormat("fd %d", fd));
+    return PosixError("getsockname", fd);
   }
   if (storage.ss_family != AF_UNIX) {
     return absl::InvalidArgumentError(

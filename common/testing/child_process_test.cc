@@ -1,5 +1,7 @@
 #include "common/testing/child_process.h"
 
+#include <unistd.h>
+
 #include <csignal>
 #include <memory>
 #include <string>
@@ -85,6 +87,13 @@ TEST(ChildProcessTest, StartsInTheDirectoryThatItIsGiven) {
   const auto child = Shell("pwd", {.directory = directory.path()});
   ASSERT_TRUE(child->Wait(kLong).ok());
   EXPECT_EQ(child->output(), directory.path() + "\n");
+}
+
+TEST(ChildProcessTest, StartsWithItsThreeStreamsAndNoOtherDescriptor) {
+  const int leaked = ::dup(STDOUT_FILENO);  // not close-on-exec
+  const auto child = Shell(": >&" + std::to_string(leaked));
+  EXPECT_NE(child->Wait(kLong).value(), ExitStatus::Exited(0));
+  ::close(leaked);
 }
 
 TEST(ChildProcessTest, InheritsNoBlockedSignals) {

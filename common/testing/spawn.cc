@@ -56,6 +56,8 @@ absl::StatusOr<Spawned> Spawn(const std::vector<std::string>& argv,
   ::posix_spawn_file_actions_adddup2(&actions, input->read_end.get(), 0);
   ::posix_spawn_file_actions_adddup2(&actions, output->write_end.get(), 1);
   ::posix_spawn_file_actions_adddup2(&actions, errors->write_end.get(), 2);
+  // It starts with these three and no other, whatever its starter has open.
+  ::posix_spawn_file_actions_addclosefrom_np(&actions, 3);
   if (!directory.empty()) {
     ::posix_spawn_file_actions_addchdir_np(&actions, directory.c_str());
   }
