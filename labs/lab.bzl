@@ -12,7 +12,8 @@ def uds_lab(
         contract_deps,
         client_args,
         server_calls,
-        client_calls):
+        client_calls,
+        other_tests = []):
     """A lab: its reference server and client, its contract, its README's truth.
 
     Args:
@@ -24,6 +25,7 @@ def uds_lab(
       server_calls: the system calls of the server that carry the lesson, which
         the demonstration shows.
       client_calls: those of the client.
+      other_tests: what else belongs to the suite.
     """
     for program, deps in [("server", server_deps), ("client", client_deps)]:
         cc_binary(
@@ -93,5 +95,5 @@ def uds_lab(
         tests = [
             ":contract_test",
             ":readme_test",
-        ],
+        ] + other_tests,
     )

@@ -20,6 +20,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
+#include "common/os/standard_streams.h"
 #include "common/os/unique_fd.h"
 #include "common/socket/default_address.h"
 #include "common/socket/stream_socket.h"
@@ -34,6 +35,7 @@ namespace lab {
 namespace {
 
 absl::Status Ask(Outgoing outgoing) {
+  if (absl::Status open = uds::CheckStandardStreams(); !open.ok()) return open;
   const absl::StatusOr<uds::UnixAddress> address =
       uds::AddressOrDefault(absl::GetFlag(FLAGS_socket), "echo.sock");
   if (!address.ok()) return address.status();
@@ -55,14 +57,16 @@ absl::Status Ask(Outgoing outgoing) {
 int main(int argc, char** argv) {
   absl::SetProgramUsageMessage(
       "sends its arguments, or what stands on stdin if there are none, to the "
-      "echo server, and prints the reply");
+      "echo server, and prints the reply; -- ends the flags");
   const std::vector<char*> arguments = absl::ParseCommandLine(argc, argv);
   const bool from_stdin = arguments.size() == 1;
   const absl::Status status = lab::Ask(
       {.message = absl::StrJoin(arguments.begin() + 1, arguments.end(), " "),
        .input = from_stdin ? STDIN_FILENO : -1});
-  if (!from_stdin) std::printf("\n");
-  if (status.ok()) return 0;
+  if (status.ok()) {
+    if (!from_stdin) std::printf("\n");
+    return 0;
+  }
   std::fprintf(stderr, "client: %s\n", std::string(status.message()).c_str());
   return 1;
 }

@@ -29,7 +29,7 @@ struct Outgoing {
 class Exchange {
  public:
   // `socket` is connected and non-blocking. The reply is written to `reply`,
-  // borrowed.
+  // borrowed and blocking.
   Exchange(uds::UniqueFd socket, Outgoing outgoing, std::FILE* reply = stdout);
 
   // Blocks until the server has closed and the input has ended. OK only if the

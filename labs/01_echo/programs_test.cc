@@ -173,6 +173,21 @@ TEST_F(ProgramsTest, AMissingDirectoryIsNamed) {
               HasSubstr(missing));
 }
 
+TEST_F(ProgramsTest, AClosedStreamIsRefusedSinceASocketWouldTakeItsPlace) {
+  for (const std::string program : {kServer, kClient}) {
+    EXPECT_THAT(Complaint({"/bin/sh", "-c", program + " <&-"}, 1),
+                HasSubstr("stdin is closed"));
+    EXPECT_THAT(Complaint({"/bin/sh", "-c", program + " >&-"}, 1),
+                HasSubstr("stdout is closed"));
+  }
+}
+
+TEST_F(ProgramsTest, WhereTheReadyLineCannotBeWrittenTheServerDoesNotRun) {
+  EXPECT_THAT(
+      Complaint({"/bin/sh", "-c", std::string(kServer) + " >/dev/full"}, 1),
+      HasSubstr("No space left"));
+}
+
 TEST_F(ProgramsTest, WithoutAServerTheClientAsksForOne) {
   EXPECT_THAT(Complaint({kClient, "ping"}, 1),
               HasSubstr("is the server running?"));

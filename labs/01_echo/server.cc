@@ -9,6 +9,7 @@
 
 #include <sys/types.h>
 
+#include <chrono>
 #include <csignal>
 #include <cstdio>
 #include <memory>
@@ -22,7 +23,9 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "common/os/file_mode.h"
+#include "common/os/posix_error.h"
 #include "common/os/signal_fd.h"
+#include "common/os/standard_streams.h"
 #include "common/server/listener.h"
 #include "common/server/unix_listener.h"
 #include "common/socket/default_address.h"
@@ -41,8 +44,11 @@ namespace lab {
 namespace {
 
 absl::Status Serve() {
-  // Before anything else, so that a signal at any time ends the server in good
-  // order, with its socket's file removed.
+  if (absl::Status open = uds::CheckStandardStreams(); !open.ok()) return open;
+  // Whoever reads our output may go away; that must not kill us.
+  std::signal(SIGPIPE, SIG_IGN);
+  // Before there is a file, so that each of these ends the server in good order
+  // at any time, with the file removed.
   absl::StatusOr<uds::SignalFd> stop =
       uds::SignalFd::Create({SIGTERM, SIGINT, SIGHUP});
   if (!stop.ok()) return stop.status();
@@ -54,14 +60,15 @@ absl::Status Serve() {
       uds::UnixListener::Create(*address, absl::GetFlag(FLAGS_mode).bits);
   if (!listener.ok()) return listener.status();
 
-  absl::StatusOr<std::unique_ptr<uds::Server>> server =
-      uds::Server::Create(*std::move(listener),
-                          [](int) { return std::make_unique<EchoSession>(); });
+  absl::StatusOr<std::unique_ptr<uds::Server>> server = uds::Server::Create(
+      *std::move(listener), [](int) { return std::make_unique<EchoSession>(); },
+      // Time to think, for a person who types into nc(1).
+      {.idle_timeout = std::chrono::minutes(10)});
   if (!server.ok()) return server.status();
 
   // Not sooner: who waits for this line may connect as soon as it stands there.
   std::printf("Listening on %s\n", address->ToString().c_str());
-  std::fflush(stdout);
+  if (std::fflush(stdout) != 0) return uds::PosixError("write", "stdout");
   return (*server)->Run(stop->fd());
 }
 

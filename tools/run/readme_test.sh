@@ -22,7 +22,8 @@ normalised() {
     -e 's|(sun_path=@"uds-labs-lock[^}]*\}), [0-9]+|\1, LENGTH|' \
     -e 's|(server\.sock) +[0-9]+ +\*|\1  INODE  *|' \
     -e 's|sent in [0-9]+ pieces|sent in N pieces|' \
-    -e 's|(calls for 9 failures and 3 clients:) [0-9]+|\1 N|' \
+    -e 's|(accepts tried in a second:) [0-9]+|\1 N|' \
+    -e 's|(LISTEN  0)  [0-9]+|\1  BACKLOG|' \
     -e 's|[[:space:]]+$||'
 }
 

@@ -80,6 +80,8 @@ std::vector<std::string> Command(const std::string& flag) {
 }  // namespace
 
 void Figure(std::string_view what, const std::string& value) {
+  // Beside a failure it would contradict the evidence.
+  if (testing::Test::HasFailure()) return;
   testing::Test::RecordProperty("figure", std::string(what) + ": " + value);
 }
 

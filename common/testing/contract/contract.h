@@ -42,7 +42,7 @@ struct Clause {
 };
 
 // States what the clause has measured, as "bytes that came back: 1048576"; it
-// stands beside the verdict. Called by a check, once.
+// stands beside the verdict if the clause holds. Called by a check, once.
 void Figure(std::string_view what, const std::string& value);
 void Figure(std::string_view what, size_t value);
 

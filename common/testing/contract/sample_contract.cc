@@ -27,7 +27,10 @@ int main(int argc, char** argv) {
                                     subject.server.size());
               }),
        Sample("IsBroken", {"Holds"},
-              [](const Subject&) { ADD_FAILURE() << "the evidence"; }),
+              [](const Subject&) {
+                ADD_FAILURE() << "the evidence";
+                uds_testing::Figure("beside the point", 1);
+              }),
        Sample("NeedsTheBroken", {"IsBroken"},
               [](const Subject&) { ADD_FAILURE() << "never judged"; }),
        Sample("NeedsWhatIsNotJudged", {"NeedsTheBroken"},

@@ -20,6 +20,7 @@ Clause Replies(const Conversation& conversation);
 Clause ServerNeverOpensAFile(const Conversation& conversation);
 Clause ClientNeverOpensAFile(const Conversation& conversation);
 Clause OutlivesFailedAccepts(const Conversation& conversation);
+Clause StaysCalmWithoutDescriptors();
 
 }  // namespace uds_testing
 

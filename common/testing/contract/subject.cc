@@ -1,5 +1,6 @@
 #include "common/testing/contract/subject.h"
 
+#include <chrono>
 #include <csignal>
 #include <utility>
 
@@ -42,7 +43,8 @@ absl::StatusOr<uds::UniqueFd> TracedServer::Connect() const {
   const absl::StatusOr<uds::UnixAddress> address =
       uds::UnixAddress::Parse(path_);
   if (!address.ok()) return address.status();
-  absl::StatusOr<uds::UniqueFd> socket = uds::Connect(*address);
+  absl::StatusOr<uds::UniqueFd> socket =
+      uds::Connect(*address, std::chrono::seconds(10));
   if (socket.ok()) return socket;
   // Not UNAVAILABLE, which is said where nothing can be traced.
   return absl::FailedPreconditionError(

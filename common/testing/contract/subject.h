@@ -51,7 +51,7 @@ class TracedServer {
   const std::string& path() const { return path_; }
   TracedProcess& process() { return *process_; }
 
-  // A connection from this process, which must succeed.
+  // A connection from this process, which must succeed within 10 s.
   absl::StatusOr<uds::UniqueFd> Connect() const;
 
   // Asks it to end by SIGTERM and, where it does not within 10 s, kills it: how
