@@ -164,6 +164,14 @@ void OutlivesAClientThatVanishes(const Subject& subject) {
   if (!Judgeable(deaf.status())) return;
   ASSERT_EQ(::shutdown(deaf->get(), SHUT_RD), 0);
   ASSERT_TRUE(Send(deaf->get(), "ping").ok());
+  // Before the next one comes, it has been tried; a server that does not try at
+  // all has nothing to outlive.
+  (*server)
+      ->process()
+      .WaitFor(AnyCallOf({"sendto", "sendmsg", "write", "writev"})
+                   .FailingWith("EPIPE"),
+               absl::Seconds(2))
+      .IgnoreError();
 
   absl::StatusOr<UniqueFd> socket = (*server)->Connect();
   if (!Judgeable(socket.status())) return;
