@@ -1,5 +1,7 @@
 #include "common/testing/contract/conversation.h"
 
+#include <utility>
+
 #include "absl/status/statusor.h"
 #include "absl/strings/str_format.h"
 #include "common/testing/contract/contract.h"
@@ -14,6 +16,15 @@ void ExpectConversation(const Subject& subject, const std::string& path,
   if (!Judgeable(client.status())) return;
   EXPECT_EQ(client->exit_status, ExitStatus::Exited(0)) << client->errors;
   EXPECT_EQ(client->output, conversation.reply);
+}
+
+absl::StatusOr<TracedRun> ServeConversation(const Subject& subject,
+                                            const Conversation& conversation,
+                                            ServerOptions options) {
+  const auto server = TracedServer::Start(subject, std::move(options));
+  if (!server.ok()) return server.status();
+  ExpectConversation(subject, (*server)->path(), conversation);
+  return (*server)->Stop();
 }
 
 CallPattern BindOf(const std::string& path) {

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/status/statusor.h"
 #include "common/testing/contract/subject.h"
 #include "common/testing/strace/call_pattern.h"
 
@@ -23,6 +24,11 @@ struct Conversation {
 // clause if it does not go as it says.
 void ExpectConversation(const Subject& subject, const std::string& path,
                         const Conversation& conversation);
+
+// The whole life of a server that has one such conversation.
+absl::StatusOr<TracedRun> ServeConversation(const Subject& subject,
+                                            const Conversation& conversation,
+                                            ServerOptions options = {});
 
 // bind(2) to `path`, successful.
 CallPattern BindOf(const std::string& path);

@@ -85,10 +85,7 @@ Clause Replies(const Conversation& conversation) {
           "accept4(2) a connection, read from it, and write the reply to it.",
           {"BindsAndListens"},
           [conversation](const Subject& subject) {
-            const auto server = TracedServer::Start(subject);
-            if (!Judgeable(server.status())) return;
-            ExpectConversation(subject, (*server)->path(), conversation);
-            const auto run = (*server)->Stop();
+            const auto run = ServeConversation(subject, conversation);
             if (!Judgeable(run.status())) return;
             EXPECT_THAT(run->trace,
                         Makes(AnyCallOf({"accept", "accept4"}).Succeeding()));
@@ -104,10 +101,7 @@ Clause ServerNeverOpensAFile(const Conversation& conversation) {
           "Link it fully static; no log file, no local time, no name service.",
           {"Replies"},
           [conversation](const Subject& subject) {
-            const auto server = TracedServer::Start(subject);
-            if (!Judgeable(server.status())) return;
-            ExpectConversation(subject, (*server)->path(), conversation);
-            const auto run = (*server)->Stop();
+            const auto run = ServeConversation(subject, conversation);
             if (!Judgeable(run.status())) return;
             const Trace judged =
                 JudgedPart(subject, run->trace, Call("listen"));
@@ -151,12 +145,10 @@ Clause OutlivesFailedAccepts(const Conversation& conversation) {
         constexpr int kFailures = 3;
         size_t failed = 0;
         for (const char* const error : {"EMFILE", "ECONNABORTED", "EINTR"}) {
-          const auto server = TracedServer::Start(
-              subject, {.injections = {Injection::Error("accept,accept4", error)
-                                           .On(1, kFailures)}});
-          if (!Judgeable(server.status())) return;
-          ExpectConversation(subject, (*server)->path(), conversation);
-          const auto run = (*server)->Stop();
+          const auto run = ServeConversation(
+              subject, conversation,
+              {.injections = {Injection::Error("accept,accept4", error)
+                                  .On(1, kFailures)}});
           if (!Judgeable(run.status())) return;
           failed +=
               CallsMatching(run->trace,
