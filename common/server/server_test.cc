@@ -169,8 +169,8 @@ std::string Ask(const UniqueFd& fd, std::string_view question) {
   return Read(fd);
 }
 
-TEST_F(ServerTest, AnswersAndStopsWhenAsked) {
-  Start();
+TEST_F(ServerTest, AnswersAndStopsAtOnceWhenAsked) {
+  Start({.drain_timeout = std::chrono::hours(1)});
   const UniqueFd client = Client();
   EXPECT_EQ(Ask(client, "ping"), "ping");
   EXPECT_EQ(Stop(), absl::OkStatus());
@@ -301,8 +301,13 @@ TEST_F(ServerTest, DrainingServesWhoAlreadyWaitsInTheQueue) {
     waiting.push_back(Client());
     ASSERT_TRUE(Send(waiting.back().get(), "was here").ok());
   }
-  // And more than there is room for at once.
-  RunWithStopAlreadyRequested(std::move(listener), {.max_connections = 10});
+  const UniqueFd silent = Client();
+  // And more than there is room for at once. None has anything in flight, so
+  // none is waited for.
+  RunWithStopAlreadyRequested(
+      std::move(listener),
+      {.max_connections = 10, .drain_timeout = std::chrono::hours(1)});
+  EXPECT_EQ(Read(silent), "");
   for (const UniqueFd& client : waiting) EXPECT_EQ(Read(client), "was here");
 }
 
