@@ -55,6 +55,8 @@ class Acceptor {
   // To be called when a connection has ended, and at resume_at().
   absl::Status Resume();
 
+  bool paused() const { return paused_; }
+
   // When to look again although none of our connections has ended: the whole
   // system may have been out of descriptors or memory.
   std::optional<Clock::time_point> resume_at() const { return resume_at_; }

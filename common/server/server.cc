@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <string>
 #include <utility>
 #include <vector>
 
@@ -20,10 +19,6 @@ constexpr int kAcceptsPerTurn = 64;
 // The tag of the one descriptor that is neither listener nor connection.
 char kStopTag;
 
-void PrintError(const absl::Status& status) {
-  std::fprintf(stderr, "%s\n", status.ToString().c_str());
-}
-
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Server>> Server::Create(
@@ -31,7 +26,11 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Create(
     ServerOptions options) {
   absl::StatusOr<Epoll> epoll = Epoll::Create();
   if (!epoll.ok()) return epoll.status();
-  if (!options.on_error) options.on_error = PrintError;
+  if (!options.on_error) {
+    options.on_error = [](const absl::Status& status) {
+      std::fprintf(stderr, "%s\n", status.ToString().c_str());
+    };
+  }
   std::unique_ptr<Server> server(
       new Server(*std::move(epoll), std::move(factory), std::move(options)));
   absl::StatusOr<std::unique_ptr<Acceptor>> acceptor =
@@ -119,7 +118,12 @@ void Server::AcceptSome(int most) {
     }
     absl::StatusOr<Acceptor::Next> next = acceptor_->TakeNext(now_);
     if (!next.ok()) result_ = next.status();
-    if (!next.ok() || next->outcome == Acceptor::Next::kLater) return;
+    if (!next.ok()) return;
+    if (next->outcome == Acceptor::Next::kLater) {
+      // Were the queue empty by now, no event would ever tell.
+      if (draining() && !acceptor_->paused()) continue;
+      return;
+    }
     if (next->outcome == Acceptor::Next::kNobody) {
       // Nobody new can come once the listener is withdrawn.
       if (draining()) acceptor_.reset();

@@ -141,6 +141,7 @@ class ServerTest : public ::testing::Test {
 
   UniqueFd Client() { return Connect(address_).value(); }
 
+  std::atomic<int> calls_ = 0;  // of a ScriptedListener; outlives the server
   const uds_testing::TempDirectory directory_;
   const std::string path_ = directory_.Path("s");
   const UnixAddress address_ = UnixAddress::FromPath(path_).value();
@@ -247,33 +248,30 @@ TEST_F(ServerTest, AtTheMostConnectionsTheNextOneWaitsForItsTurn) {
 }
 
 TEST_F(ServerTest, GoesOnAfterConnectionsThatCameToNothing) {
-  std::atomic<int> calls = 0;
   Start({}, std::make_unique<ScriptedListener>(
                 NewListener(),
                 std::vector<absl::StatusOr<AcceptResult::Outcome>>(
                     500, AcceptResult::kSkipped),
-                calls));
+                calls_));
   EXPECT_EQ(Ask(Client(), "ping"), "ping");
 }
 
 TEST_F(ServerTest, OutOfDescriptorsItDoesNotSpinAndThenRecovers) {
-  std::atomic<int> calls = 0;
   Start({}, std::make_unique<ScriptedListener>(
                 NewListener(),
                 std::vector<absl::StatusOr<AcceptResult::Outcome>>(
                     3, AcceptResult::kExhausted),
-                calls));
+                calls_));
   EXPECT_EQ(Ask(Client(), "ping"), "ping");
-  EXPECT_LE(calls, 3 + 2);  // the client, and perhaps a look at an empty queue
+  EXPECT_LE(calls_, 3 + 2);  // the client, and perhaps a look at an empty queue
 }
 
 TEST_F(ServerTest, AListenerThatFailsEndsTheServiceWithItsError) {
-  std::atomic<int> calls = 0;
   Start({}, std::make_unique<ScriptedListener>(
                 NewListener(),
                 std::vector<absl::StatusOr<AcceptResult::Outcome>>{
                     absl::DataLossError("broken")},
-                calls));
+                calls_));
   const UniqueFd client = Client();
   thread_.join();
   EXPECT_EQ(result_.code(), absl::StatusCode::kDataLoss);
@@ -309,6 +307,17 @@ TEST_F(ServerTest, DrainingServesWhoAlreadyWaitsInTheQueue) {
       {.max_connections = 10, .drain_timeout = std::chrono::hours(1)});
   EXPECT_EQ(Read(silent), "");
   for (const UniqueFd& client : waiting) EXPECT_EQ(Read(client), "was here");
+}
+
+TEST_F(ServerTest, DrainingIsNotHeldUpByManyThatComeToNothing) {
+  RunWithStopAlreadyRequested(
+      std::make_unique<ScriptedListener>(
+          NewListener(),
+          std::vector<absl::StatusOr<AcceptResult::Outcome>>(
+              500, AcceptResult::kSkipped),
+          calls_),
+      {.drain_timeout = std::chrono::hours(1)});
+  EXPECT_GT(calls_, 500);
 }
 
 // Else who connects after the last accept would be cut off.
