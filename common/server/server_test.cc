@@ -297,16 +297,17 @@ TEST_F(ServerTest, DrainingServesWhoAlreadyWaitsInTheQueue) {
   std::vector<UniqueFd> waiting;  // more than are accepted in one turn
   for (int i = 0; i < 200; ++i) {
     waiting.push_back(Client());
-    ASSERT_TRUE(Send(waiting.back().get(), "was here").ok());
+    ASSERT_TRUE(Send(waiting.back().get(), "hold").ok());
+    ASSERT_EQ(::shutdown(waiting.back().get(), SHUT_WR), 0);
   }
-  const UniqueFd silent = Client();
-  // And more than there is room for at once. None has anything in flight, so
-  // none is waited for.
+  const UniqueFd silent = Client();  // and is not waited for
+  // More wait than there is room for at once.
   RunWithStopAlreadyRequested(
       std::move(listener),
       {.max_connections = 10, .drain_timeout = std::chrono::hours(1)});
   EXPECT_EQ(Read(silent), "");
-  for (const UniqueFd& client : waiting) EXPECT_EQ(Read(client), "was here");
+  for (const UniqueFd& client : waiting)
+    EXPECT_EQ(ReadAll(client), "hold (end)");
 }
 
 TEST_F(ServerTest, DrainingIsNotHeldUpByManyThatComeToNothing) {
