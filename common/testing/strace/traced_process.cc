@@ -14,13 +14,10 @@
 
 #include "absl/strings/str_format.h"
 #include "common/os/posix_error.h"
+#include "common/testing/strace/strace_command.h"
 
 namespace uds_testing {
 namespace {
-
-// The canary: opens a file, and then becomes the program, with the same pid.
-constexpr char kCanaryFile[] = "/dev/null";
-constexpr char kCanaryScript[] = ": </dev/null; exec \"$@\"";
 
 constexpr char kPtraceRefused[] =
     "strace saw nothing of the program, so nothing can be said of it. "
@@ -31,33 +28,12 @@ constexpr char kPtraceRefused[] =
     "a program that is itself being traced can trace no other. ./lab doctor "
     "tries it.";
 
-std::vector<std::string> StraceCommand(const std::vector<std::string>& argv,
-                                       const TraceOptions& options,
-                                       const std::string& fifo) {
-  std::string traced = std::string("trace=") + kTracedCalls;
-  for (const Injection& injection : options.injections) {
-    traced += "," + injection.calls();
-  }
-  // -D keeps the program our child, and SIGTERM with it: an strace that is the
-  // parent blocks that signal. --seccomp-bpf stops the program for the traced
-  // calls alone, not for every call.
-  std::vector<std::string> command = {
-      options.strace,  "-D", "-f",  "-q", "-ttt", "-s", "256",
-      "--seccomp-bpf", "-e", traced};
-  for (const Injection& injection : options.injections) {
-    command.insert(command.end(), {"-e", injection.option()});
-  }
-  command.insert(command.end(),
-                 {"-o", fifo, "--", "/bin/sh", "-c", kCanaryScript, "canary"});
-  command.insert(command.end(), argv.begin(), argv.end());
-  return command;
-}
-
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<TracedProcess>> TracedProcess::Start(
     const std::vector<std::string>& argv, TraceOptions options) {
   std::unique_ptr<TracedProcess> traced(new TracedProcess);
+  traced->patience_for_sight_ = options.patience_for_sight;
   const std::string fifo = traced->directory_.Path("trace");
   if (::mkfifo(fifo.c_str(), 0600) != 0) return uds::PosixError("mkfifo", fifo);
   // Before strace opens it for writing, which blocks until there is a reader.
@@ -70,7 +46,8 @@ absl::StatusOr<std::unique_ptr<TracedProcess>> TracedProcess::Start(
   traced->wake_ = uds::UniqueFd(::eventfd(0, EFD_CLOEXEC));
   if (!traced->wake_.valid()) return uds::PosixError("eventfd", "");
   absl::StatusOr<std::unique_ptr<ChildProcess>> child = ChildProcess::Start(
-      StraceCommand(argv, options, fifo), std::move(options.child));
+      StraceCommand(options.strace, options.injections, fifo, argv),
+      std::move(options.child));
   if (absl::IsNotFound(child.status())) {
     return absl::UnavailableError(absl::StrFormat(
         "%s is not installed, and without it nothing can be proved: apt-get "
@@ -175,13 +152,16 @@ std::string TracedProcess::LastLines() const {
 absl::StatusOr<SystemCall> TracedProcess::WaitFor(const CallPattern& pattern,
                                                   absl::Duration timeout) {
   std::unique_lock<std::mutex> lock(mutex_);
+  // A program that cannot be traced runs all the same, and may run for long.
+  changed_.wait_for(lock, absl::ToChronoNanoseconds(patience_for_sight_),
+                    [&] { return complete_ || ExecLine().has_value(); });
+  if (!ExecLine().has_value()) return WhyBlind();
   std::optional<SystemCall> found;
   changed_.wait_for(lock, absl::ToChronoNanoseconds(timeout), [&] {
     found = Find(pattern);
     return found.has_value() || complete_;
   });
   if (found.has_value()) return *found;
-  if (complete_ && !ExecLine().has_value()) return WhyBlind();
   const std::string what = absl::StrFormat(
       "the program did not %s; it printed \"%s\" on stdout, \"%s\" on stderr; "
       "%s",

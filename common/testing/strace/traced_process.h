@@ -45,17 +45,13 @@
 
 namespace uds_testing {
 
-// The calls that a trace shows: all that names a file, all of sockets and
-// processes, reading, writing and closing, and the two that open files by other
-// means. An expression for strace's -e trace=.
-inline constexpr char kTracedCalls[] =
-    "%file,%network,%process,?open_by_handle_at,?io_uring_setup,"
-    "read,write,readv,writev,close,fchmod,umask";
-
 struct TraceOptions {
   ChildOptions child = {};
   std::vector<Injection> injections = {};
   std::string strace = "strace";  // a path, or a name to look up in PATH
+
+  // How long the canary may take to show itself, on a machine under load.
+  absl::Duration patience_for_sight = absl::Seconds(10);
 };
 
 // A program's whole life.
@@ -82,7 +78,8 @@ class TracedProcess {
   ~TracedProcess();
 
   // Blocks until the program has made a call like `pattern`, and returns it.
-  // Errors: it ended without one, or did not make it within `timeout`.
+  // Errors: it ended without one, or did not make it within `timeout`;
+  // UNAVAILABLE if by then not even the canary was seen.
   absl::StatusOr<SystemCall> WaitFor(const CallPattern& pattern,
                                      absl::Duration timeout = kPatience);
 
@@ -109,6 +106,7 @@ class TracedProcess {
   std::string LastLines() const;
 
   TempDirectory directory_;  // of the FIFO
+  absl::Duration patience_for_sight_;
   std::unique_ptr<ChildProcess> child_;
   uds::UniqueFd fifo_;
   // A writer of ours, until the program has ended: without one, an strace that

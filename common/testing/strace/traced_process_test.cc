@@ -136,12 +136,17 @@ TEST(TracedProcessTest, WithoutStraceTheErrorNamesTheFix) {
 // What is traced cannot be traced again, so the inner strace is refused as it
 // would be in a container without the capability.
 TEST(TracedProcessTest, WherePtraceIsRefusedNothingIsTakenForProved) {
-  const absl::StatusOr<TracedRun> run =
-      TracedProcess::Start({kTracingProgram, kProgram}).value()->Finish();
-  ASSERT_TRUE(run.ok()) << run.status();
-  EXPECT_EQ(run->exit_status, ExitStatus::Exited(0)) << run->errors;
-  EXPECT_THAT(run->output, HasSubstr("UNAVAILABLE"));
-  EXPECT_THAT(run->output, HasSubstr("--cap-add=SYS_PTRACE"));
+  // The second program listens, and would not end by itself.
+  for (const char* const what : {"credentials", "listen"}) {
+    const absl::StatusOr<TracedRun> run =
+        TracedProcess::Start({kTracingProgram, kProgram, what})
+            .value()
+            ->Finish();
+    ASSERT_TRUE(run.ok()) << run.status();
+    EXPECT_EQ(run->exit_status, ExitStatus::Exited(0)) << run->errors;
+    EXPECT_THAT(run->output, HasSubstr("UNAVAILABLE"));
+    EXPECT_THAT(run->output, HasSubstr("--cap-add=SYS_PTRACE"));
+  }
 }
 
 TEST(TracedProcessTest, AnStraceThatFailsAtOnceIsToldApartFromASilentProgram) {
