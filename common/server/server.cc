@@ -16,8 +16,7 @@ namespace {
 // After so many accepts, and refusals, it is the turn of the others.
 constexpr int kAcceptsPerTurn = 64;
 
-// The tag of the one descriptor that is neither listener nor connection.
-char kStopTag;
+char kStopTag;  // of the descriptor that is neither listener nor connection
 
 }  // namespace
 
@@ -50,8 +49,8 @@ absl::Status Server::Run(int stop_fd) {
   absl::Status status = epoll_.Add(stop_fd, EPOLLIN, &kStopTag);
   while (status.ok() && !stop_requested_ && result_.ok()) status = Turn();
   if (!status.ok()) return status;
-  // It would stay readable.
-  if (status = epoll_.Remove(stop_fd); !status.ok()) return status;
+  status = epoll_.Remove(stop_fd);  // it would stay readable
+  if (!status.ok()) return status;
   BeginDrain();
   while (status.ok() && (acceptor_ != nullptr || !entries_.empty())) {
     status = Turn();

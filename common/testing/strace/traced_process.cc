@@ -20,13 +20,11 @@ namespace uds_testing {
 namespace {
 
 constexpr char kPtraceRefused[] =
-    "strace saw nothing of the program, so nothing can be said of it. "
-    "ptrace(2) "
-    "is probably refused here; in a container, start it with "
-    "--cap-add=SYS_PTRACE; with Yama, kernel.yama.ptrace_scope must be below "
-    "3; "
-    "a program that is itself being traced can trace no other. ./lab doctor "
-    "tries it.";
+    "strace saw nothing of the program. ptrace(2) is probably refused here: in "
+    "a "
+    "container, add --cap-add=SYS_PTRACE; with Yama, kernel.yama.ptrace_scope "
+    "must be below 3; what is itself being traced can trace no other. ./lab "
+    "doctor tries it.";
 
 }  // namespace
 
@@ -133,20 +131,18 @@ std::optional<SystemCall> TracedProcess::Find(
 }
 
 absl::Status TracedProcess::WhyBlind() const {
-  const std::string said = child_->errors();
   if (parser_.trace().lines().empty()) {
-    return absl::UnavailableError(
-        absl::StrFormat("%s strace said: %s", kPtraceRefused, said));
+    return absl::UnavailableError(absl::StrFormat(
+        "%s strace said: %s", kPtraceRefused, child_->errors()));
   }
   return absl::FailedPreconditionError(
-      absl::StrFormat("the program was not executed: %s", said));
+      absl::StrFormat("the program was not executed: %s", child_->errors()));
 }
 
 std::string TracedProcess::LastLines() const {
-  const std::vector<std::string>& lines = parser_.trace().lines();
-  if (lines.empty()) return "the trace is empty";
+  const size_t count = parser_.trace().lines().size();
   return "the last lines of the trace:\n" +
-         parser_.trace().Excerpt(lines.size() - 1, /*around=*/5);
+         parser_.trace().Excerpt(count - 1, /*around=*/5);
 }
 
 absl::StatusOr<SystemCall> TracedProcess::WaitFor(const CallPattern& pattern,
