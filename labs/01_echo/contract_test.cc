@@ -60,6 +60,7 @@ std::string BytesOf(const SystemCall& call) {
   const std::string buffers =
       uds_testing::FieldOf(argument, "msg_iov").value_or(argument);
   std::string bytes;
+  if (buffers.size() < 2) return bytes;  // not an array: the call was cut off
   for (const std::string& buffer : uds_testing::SplitArguments(
            std::string_view(buffers).substr(1, buffers.size() - 2))) {
     const auto base = uds_testing::ParseQuoted(
@@ -73,6 +74,7 @@ std::string BytesOf(const SystemCall& call) {
 std::string FirstBytesSent(const Trace& trace) {
   std::set<std::string> connections;
   for (const SystemCall& call : trace.calls()) {
+    if (call.args.size() < 2) continue;
     if (AnyCallOf({"accept", "accept4"}).Succeeding().Matches(call)) {
       connections.insert(std::to_string(*call.value));
     }
