@@ -59,9 +59,11 @@ absl::StatusOr<std::unique_ptr<TracedProcess>> TracedProcess::Start(
 }
 
 TracedProcess::~TracedProcess() {
-  child_.reset();  // ends the program, and strace with it
   if (!reader_.joinable()) return;
-  // Unless a child of the program lives on and is still being traced.
+  child_->Signal(SIGKILL);
+  // The reader borrows a descriptor of the child, so it ends first: now, and
+  // not with the trace, as a child of the program may live on and be traced
+  // still.
   ::eventfd_write(wake_.get(), 1);
   reader_.join();
 }
