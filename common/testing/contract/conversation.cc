@@ -20,7 +20,7 @@ void ExpectConversation(const Subject& subject, const std::string& path,
 
 absl::StatusOr<TracedRun> ServeConversation(const Subject& subject,
                                             const Conversation& conversation,
-                                            ServerOptions options) {
+                                            TracedServerOptions options) {
   const auto server = TracedServer::Start(subject, std::move(options));
   if (!server.ok()) return server.status();
   ExpectConversation(subject, (*server)->path(), conversation);

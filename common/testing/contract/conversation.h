@@ -28,7 +28,7 @@ void ExpectConversation(const Subject& subject, const std::string& path,
 // The whole life of a server that has one such conversation.
 absl::StatusOr<TracedRun> ServeConversation(const Subject& subject,
                                             const Conversation& conversation,
-                                            ServerOptions options = {});
+                                            TracedServerOptions options = {});
 
 // bind(2) to `path`, successful.
 CallPattern BindOf(const std::string& path);

@@ -60,13 +60,12 @@ Clause ModeHoldsFromTheFirstInstant() {
       "The socket's file has its mode (--mode, by default 0600) at the instant "
       "it appears: it is not changed afterwards.",
       "fchmod(2) the socket, or set the umask, before bind(2); a chmod(2) "
-      "after "
-      "it comes too late.",
+      "after it comes too late.",
       {"BindsAndListens"},
       [](const Subject& subject) {
         std::string figure;
         for (const std::string mode : {"", "0666", "0620"}) {
-          ServerOptions options;
+          TracedServerOptions options;
           if (!mode.empty()) options.arguments = {"--mode=" + mode};
           const auto server = TracedServer::Start(subject, options);
           if (!Judgeable(server.status())) return;

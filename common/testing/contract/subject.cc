@@ -24,7 +24,7 @@ std::vector<std::string> Command(const std::vector<std::string>& program,
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<TracedServer>> TracedServer::Start(
-    const Subject& subject, ServerOptions options) {
+    const Subject& subject, TracedServerOptions options) {
   std::unique_ptr<TracedServer> server(new TracedServer);
   server->path_ = options.path.empty() ? server->directory_.Path("server.sock")
                                        : options.path;

@@ -34,7 +34,7 @@ struct Subject {
   bool whole_life = true;
 };
 
-struct ServerOptions {
+struct TracedServerOptions {
   std::vector<std::string> arguments = {};  // beyond --socket
   std::string path = {};  // of the socket; empty: in a fresh directory
   std::vector<Injection> injections = {};
@@ -46,7 +46,7 @@ class TracedServer {
   // Errors: UNAVAILABLE where nothing can be traced, else what the server did
   // instead of listening.
   static absl::StatusOr<std::unique_ptr<TracedServer>> Start(
-      const Subject& subject, ServerOptions options = {});
+      const Subject& subject, TracedServerOptions options = {});
 
   const std::string& path() const { return path_; }
   TracedProcess& process() { return *process_; }

@@ -142,9 +142,8 @@ absl::Status TracedProcess::WhyBlind() const {
 }
 
 std::string TracedProcess::LastLines() const {
-  const size_t count = parser_.trace().lines().size();
-  return "the last lines of the trace:\n" +
-         parser_.trace().Excerpt(count - 1, /*around=*/5);
+  const size_t last = parser_.trace().lines().size() - 1;
+  return "the last lines of the trace:\n" + parser_.trace().Excerpt(last, 5);
 }
 
 absl::StatusOr<SystemCall> TracedProcess::WaitFor(const CallPattern& pattern,
