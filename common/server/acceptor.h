@@ -62,7 +62,7 @@ class Acceptor {
   std::optional<Clock::time_point> resume_at() const { return resume_at_; }
 
   // See Listener.
-  void Withdraw() { listener_->Withdraw(); }
+  Listener::Queue Withdraw() { return listener_->Withdraw(); }
 
  private:
   Acceptor(std::unique_ptr<Listener> listener, Epoll& epoll)

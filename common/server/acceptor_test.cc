@@ -32,7 +32,7 @@ class FakeListener : public Listener {
     return AcceptResult{outcome, {}};
   }
   int fd() const override { return sockets_.first.get(); }
-  void Withdraw() override {}
+  Queue Withdraw() override { return Queue::kOurs; }
 
  private:
   std::vector<AcceptResult::Outcome>& script_;

@@ -1,6 +1,7 @@
 #include "common/server/connection.h"
 
 #include <sys/epoll.h>
+#include <sys/socket.h>
 
 #include <string_view>
 #include <utility>
@@ -16,32 +17,67 @@ Connection::Connection(UniqueFd socket, std::unique_ptr<Session> session,
       session_(std::move(session)),
       max_unsent_(max_unsent) {}
 
-absl::Status Connection::Advance(bool readable, absl::Span<char> buffer) {
-  if (readable && WantsInput()) return Read(buffer);
+absl::Status Connection::Open() {
+  Obey(session_->OnOpen(output_));
   return Write();
+}
+
+absl::Status Connection::Advance(bool readable, absl::Span<char> buffer) {
+  if (readable && WantsInput()) {
+    const absl::Status status = Read(buffer);
+    if (!status.ok() || peer_gone_) return status;
+  }
+  // Without waiting for EPOLLOUT: nearly always there is room.
+  return Write();
+}
+
+absl::Status Connection::MissDeadline() {
+  session_->OnDeadline(output_);
+  Obey(Session::kLinger);
+  return Write();
+}
+
+std::optional<Session::Clock::time_point> Connection::Deadline() const {
+  if (phase_ != Phase::kTalking) return std::nullopt;
+  return session_->Deadline();
+}
+
+bool Connection::InFlight() const {
+  if (unsent() > 0 || phase_ == Phase::kLingering) return true;
+  return phase_ == Phase::kTalking && session_->InFlight();
+}
+
+bool Connection::WantsInput() const {
+  if (phase_ == Phase::kTalking) return unsent() <= max_unsent_;
+  return phase_ == Phase::kLingering;
+}
+
+void Connection::Obey(Session::Next next) {
+  if (next == Session::kClose) phase_ = Phase::kClosing;
+  if (next == Session::kLinger) phase_ = Phase::kLingering;
 }
 
 absl::Status Connection::Read(absl::Span<char> buffer) {
   const absl::StatusOr<Transfer> received = Receive(socket_.get(), buffer);
   if (!received.ok()) return received.status();
+  const bool talking = phase_ == Phase::kTalking;
   switch (received->outcome) {
     case Transfer::kWouldBlock:
       break;
     case Transfer::kPeerGone:
       peer_gone_ = true;
-      return absl::OkStatus();
+      break;
     case Transfer::kEndOfStream:
-      closing_ = true;
-      session_->OnEndOfStream(output_);
+      phase_ = Phase::kClosing;
+      if (talking) session_->OnEndOfStream(output_);
       break;
     case Transfer::kDone:
+      if (!talking) break;
       bytes_moved_ += received->bytes;
-      closing_ = session_->OnBytes({buffer.data(), received->bytes}, output_) ==
-                 Session::kClose;
+      Obey(session_->OnBytes({buffer.data(), received->bytes}, output_));
       break;
   }
-  // Without waiting for EPOLLOUT: nearly always there is room.
-  return Write();
+  return absl::OkStatus();
 }
 
 absl::Status Connection::Write() {
@@ -59,12 +95,21 @@ absl::Status Connection::Write() {
     sent_ += sent->bytes;
     bytes_moved_ += sent->bytes;
   }
+  Sent();
+  return absl::OkStatus();
+}
+
+void Connection::Sent() {
   sent_ = 0;
   output_.clear();
   // A connection that waits for its peer should cost next to nothing.
   constexpr size_t kKeptBytes = 512;
   if (output_.capacity() > kKeptBytes) output_.shrink_to_fit();
-  return absl::OkStatus();
+  if (phase_ != Phase::kLingering || shut_down_) return;
+  // The peer reads the end of the stream behind our last word, while a close(2)
+  // would fail its next send(2).
+  shut_down_ = true;
+  peer_gone_ = ::shutdown(socket_.get(), SHUT_WR) != 0;
 }
 
 uint32_t Connection::WantedEvents() const {

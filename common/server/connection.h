@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "absl/status/status.h"
@@ -26,39 +27,65 @@ class Connection {
   Connection(UniqueFd socket, std::unique_ptr<Session> session,
              size_t max_unsent);
 
+  // To be called first: the session may be the one that speaks first.
+  absl::Status Open();
+
   // Moves what can be moved without blocking: if `readable`, and wanted, one
   // recv(2) into `buffer` (scratch, not empty), then send(2). An error is of
   // this connection alone, and leaves it of no use.
   absl::Status Advance(bool readable, absl::Span<char> buffer);
 
+  // See Session. None once the session has no more say.
+  std::optional<Session::Clock::time_point> Deadline() const;
+
+  // To be called when the deadline has passed.
+  absl::Status MissDeadline();
+
+  // All has been said and sent, and the peer has been told so by shutdown(2);
+  // what it still sends is thrown away until it ends. It must not be given for
+  // ever to do so.
+  bool lingering() const { return shut_down_ && !over(); }
+
   // True when there is nothing left to do but to destroy this object: the peer
   // is gone, or all has been said and sent.
-  bool over() const { return peer_gone_ || (closing_ && unsent() == 0); }
+  bool over() const {
+    return peer_gone_ || (phase_ == Phase::kClosing && unsent() == 0);
+  }
 
   // Whether a server that stops should wait for it.
-  bool InFlight() const { return unsent() > 0 || session_->InFlight(); }
+  bool InFlight() const;
 
   // EPOLLIN, EPOLLOUT or both; at least one of them unless it is over.
   uint32_t WantedEvents() const;
 
   int fd() const { return socket_.get(); }
 
-  // Received and sent so far: a change is a sign of life.
+  // Received and sent so far: a change is a sign of life. What is thrown away
+  // does not count.
   uint64_t bytes_moved() const { return bytes_moved_; }
 
  private:
-  size_t unsent() const { return output_.size() - sent_; }
-  bool WantsInput() const { return !closing_ && unsent() <= max_unsent_; }
+  enum class Phase {
+    kTalking,
+    kClosing,    // no more input: only `output_` is still to be sent
+    kLingering,  // the same, and input is thrown away until its end
+  };
 
+  size_t unsent() const { return output_.size() - sent_; }
+  bool WantsInput() const;
+
+  void Obey(Session::Next next);
   absl::Status Read(absl::Span<char> buffer);
   absl::Status Write();
+  void Sent();
 
   UniqueFd socket_;
   std::unique_ptr<Session> session_;
   size_t max_unsent_;
-  std::string output_;    // what the session said, of which
-  size_t sent_ = 0;       // the first `sent_` bytes have left
-  bool closing_ = false;  // no more input: only `output_` is still to be sent
+  std::string output_;  // what the session said, of which
+  size_t sent_ = 0;     // the first `sent_` bytes have left
+  Phase phase_ = Phase::kTalking;
+  bool shut_down_ = false;  // our sending direction is
   bool peer_gone_ = false;
   uint64_t bytes_moved_ = 0;
 };

@@ -18,15 +18,21 @@ namespace {
 
 constexpr size_t kMaxUnsent = 64 * 1024;
 
-// Replies with each byte `factor` times; closes on '.'; says "bye" at the end.
+// Replies with each byte `factor` times; closes on '.', lingers on '!'; says
+// "bye" at the end and "late" when the deadline has passed.
 class Repeat : public Session {
  public:
   explicit Repeat(size_t factor) : factor_(factor) {}
 
   Next OnBytes(std::string_view bytes, std::string& out) override {
     for (const char byte : bytes) out.append(factor_, byte);
+    if (bytes.find('!') != bytes.npos) return kLinger;
     return bytes.find('.') == bytes.npos ? kContinue : kClose;
   }
+  std::optional<Clock::time_point> Deadline() const override {
+    return Clock::time_point();
+  }
+  void OnDeadline(std::string& out) override { out.append("late"); }
   void OnEndOfStream(std::string& out) override { out.append("bye"); }
   bool InFlight() const override { return false; }
 
@@ -96,6 +102,70 @@ TEST_F(ConnectionTest, AnswersAPeerThatHasHalfClosed) {
   Advance(/*readable=*/true);
   EXPECT_EQ(PeerReads(), "bye");
   EXPECT_TRUE(connection_->over());
+}
+
+TEST_F(ConnectionTest, LetsTheSessionSpeakFirst) {
+  class Greeting : public Repeat {
+   public:
+    using Repeat::Repeat;
+    Next OnOpen(std::string& out) override {
+      out = "welcome";
+      return kClose;
+    }
+  };
+  auto [ours, theirs] = SocketPair().value();
+  peer_ = std::move(theirs);
+  Connection connection(std::move(ours), std::make_unique<Greeting>(1),
+                        kMaxUnsent);
+  ASSERT_TRUE(connection.Open().ok());
+  EXPECT_EQ(PeerReads(), "welcome");
+  EXPECT_TRUE(connection.over());
+}
+
+TEST_F(ConnectionTest, LingersUntilThePeerEndsAndThrowsAwayWhatItSends) {
+  Start(1);
+  ASSERT_TRUE(Send(peer_.get(), "no!").ok());
+  Advance(/*readable=*/true);
+  EXPECT_TRUE(connection_->lingering());
+  EXPECT_TRUE(connection_->InFlight());
+  EXPECT_EQ(connection_->Deadline(), std::nullopt);
+  EXPECT_EQ(connection_->WantedEvents(), EPOLLIN);
+
+  // A send that would fail with EPIPE had the connection been closed.
+  const uint64_t moved = connection_->bytes_moved();
+  EXPECT_EQ(Send(peer_.get(), "more")->outcome, Transfer::kDone);
+  Advance(/*readable=*/true);
+  EXPECT_EQ(connection_->bytes_moved(), moved);
+  EXPECT_TRUE(connection_->lingering());
+  EXPECT_EQ(PeerReads(), "no!");
+  EXPECT_EQ(Receive(peer_.get(), absl::MakeSpan(buffer_))->outcome,
+            Transfer::kEndOfStream);
+
+  ASSERT_EQ(::shutdown(peer_.get(), SHUT_WR), 0);
+  Advance(/*readable=*/true);
+  EXPECT_TRUE(connection_->over());
+}
+
+TEST_F(ConnectionTest, LingersOnlyOnceItsLastWordHasLeft) {
+  Start(1'000'000);  // more than the socket takes
+  ASSERT_TRUE(Send(peer_.get(), "!").ok());
+  Advance(/*readable=*/true);
+  EXPECT_FALSE(connection_->lingering());
+  EXPECT_EQ(connection_->WantedEvents(), EPOLLIN | EPOLLOUT);
+  size_t received = PeerReads().size();
+  while (!connection_->lingering()) {
+    Advance(/*readable=*/false);
+    received += PeerReads().size();
+  }
+  EXPECT_EQ(received, 1'000'000u);
+}
+
+TEST_F(ConnectionTest, SaysALastWordWhenTheDeadlineHasPassedAndLingers) {
+  Start(1);
+  EXPECT_NE(connection_->Deadline(), std::nullopt);
+  ASSERT_TRUE(connection_->MissDeadline().ok());
+  EXPECT_EQ(PeerReads(), "late");
+  EXPECT_TRUE(connection_->lingering());
 }
 
 TEST_F(ConnectionTest, IsOverWhenThePeerIsGone) {

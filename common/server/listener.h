@@ -31,9 +31,16 @@ class Listener {
   // Readable while connections wait. Borrowed; valid as long as this object.
   virtual int fd() const = 0;
 
-  // Makes that no further client can find the socket, while those in the queue
-  // can still be accepted. Called once, when the server begins to drain.
-  virtual void Withdraw() = 0;
+  // Whose clients those are that wait in the queue when the server stops.
+  enum class Queue {
+    kOurs,    // nobody but us will ever accept them, and nobody new can come
+    kShared,  // somebody else holds the socket too, and will accept them
+  };
+
+  // Makes that no further client can find the socket, where that is ours to
+  // decide, while those in the queue can still be accepted. Called once, when
+  // the server begins to drain.
+  virtual Queue Withdraw() = 0;
 };
 
 }  // namespace uds

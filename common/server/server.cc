@@ -88,6 +88,7 @@ std::optional<std::chrono::milliseconds> Server::UntilNextDeadline() const {
     consider(*acceptor_->resume_at());
   }
   if (draining()) consider(*drain_until_);
+  if (deadlines_.First().has_value()) consider(*deadlines_.First());
   if (!entries_.empty()) {
     consider(entries_.front().last_progress + options_.idle_timeout);
   }
@@ -102,6 +103,9 @@ void Server::MeetDeadlines() {
   }
   const bool all = draining() && *drain_until_ <= now_;
   if (all || (draining() && !result_.ok())) acceptor_.reset();
+  while (void* const due = deadlines_.FirstDue(now_)) {
+    MissDeadline(*static_cast<Entry*>(due));
+  }
   while (!entries_.empty()) {
     Entry& oldest = entries_.front();
     if (!all && oldest.last_progress + options_.idle_timeout > now_) return;
@@ -136,33 +140,51 @@ void Server::Admit(UniqueFd socket) {
   std::unique_ptr<Session> session = factory_(socket.get());
   Entry& entry = entries_.emplace_back(Entry{
       Connection(std::move(socket), std::move(session), options_.max_unsent),
-      EPOLLIN, now_, entries_.end()});
+      EPOLLIN, 0, now_, std::nullopt, false, entries_.end()});
   entry.self = std::prev(entries_.end());
-  const absl::Status added =
+  absl::Status status =
       epoll_.Add(entry.connection.fd(), entry.watched_events, &entry);
-  if (!added.ok()) {
-    options_.on_error(added);
-    Close(entry);
-  } else if (draining()) {
+  if (status.ok()) status = entry.connection.Open();
+  if (status.ok() && draining() && !entry.connection.over()) {
     AdvanceEntry(entry, /*readable=*/true);
+  } else {
+    Settle(entry, status, /*done=*/false);
   }
 }
 
 void Server::AdvanceEntry(Entry& entry, bool readable) {
-  const uint64_t moved_before = entry.connection.bytes_moved();
   const absl::Status status =
       entry.connection.Advance(readable, absl::MakeSpan(buffer_));
+  Settle(entry, status, draining() && !entry.connection.InFlight());
+}
+
+void Server::MissDeadline(Entry& entry) {
+  if (entry.connection.lingering()) return Close(entry);
+  Settle(entry, entry.connection.MissDeadline(), /*done=*/false);
+}
+
+// After all that can happen to a connection.
+void Server::Settle(Entry& entry, const absl::Status& status, bool done) {
   if (!status.ok()) options_.on_error(status);
-  const bool drained = draining() && !entry.connection.InFlight();
-  if (!status.ok() || entry.connection.over() || drained) {
-    Close(entry);
-    return;
-  }
-  if (entry.connection.bytes_moved() != moved_before) {
+  if (!status.ok() || entry.connection.over() || done) return Close(entry);
+  const uint64_t moved = entry.connection.bytes_moved();
+  if (std::exchange(entry.bytes_moved, moved) != moved) {
     entry.last_progress = now_;
     entries_.splice(entries_.end(), entries_, entry.self);
   }
+  UpdateDeadline(entry);
   UpdateWatch(entry);
+}
+
+void Server::UpdateDeadline(Entry& entry) {
+  std::optional<Clock::time_point> deadline = entry.connection.Deadline();
+  if (entry.connection.lingering()) {
+    // Nothing that the peer still sends prolongs it.
+    deadline = std::exchange(entry.lingers, true)
+                   ? entry.deadline
+                   : now_ + options_.linger_timeout;
+  }
+  deadlines_.Change(&entry, std::exchange(entry.deadline, deadline), deadline);
 }
 
 void Server::UpdateWatch(Entry& entry) {
@@ -179,6 +201,7 @@ void Server::UpdateWatch(Entry& entry) {
 }
 
 void Server::Close(Entry& entry) {
+  deadlines_.Change(&entry, entry.deadline, std::nullopt);
   entries_.erase(entry.self);
   // A place and a descriptor are free again.
   if (acceptor_ != nullptr) result_.Update(acceptor_->Resume());
@@ -186,11 +209,13 @@ void Server::Close(Entry& entry) {
 
 void Server::BeginDrain() {
   drain_until_ = now_ + options_.drain_timeout;
-  acceptor_->Withdraw();
+  const Listener::Queue queue = acceptor_->Withdraw();
   // A snapshot: to advance an entry may move it in the list, or remove it.
   std::vector<Entry*> entries;
   for (Entry& entry : entries_) entries.push_back(&entry);
   for (Entry* const entry : entries) AdvanceEntry(*entry, /*readable=*/true);
+  if (queue == Listener::Queue::kShared) acceptor_.reset();
+  if (acceptor_ == nullptr) return;
   // Who is in the queue believes to be connected, and may have sent a request.
   // Where there is no room for all at once, the rest follows as others end.
   AcceptSome(SOMAXCONN);

@@ -24,6 +24,7 @@
 #include "common/os/unique_fd.h"
 #include "common/server/acceptor.h"
 #include "common/server/connection.h"
+#include "common/server/deadlines.h"
 #include "common/server/epoll.h"
 #include "common/server/listener.h"
 #include "common/server/session.h"
@@ -47,6 +48,9 @@ struct ServerOptions {
   // A connection on which no byte has moved for so long is closed.
   std::chrono::milliseconds idle_timeout = std::chrono::minutes(1);
 
+  // How long a connection may linger, see Session::kLinger.
+  std::chrono::milliseconds linger_timeout = std::chrono::seconds(2);
+
   // How long connections may go on after the request to stop.
   std::chrono::milliseconds drain_timeout = std::chrono::seconds(5);
 
@@ -64,23 +68,26 @@ class Server {
       ServerOptions options = {});
 
   // Serves until `stop_fd`, borrowed, becomes readable; then drains: withdraws
-  // the listener, accepts those that are already in its queue, finishes what is
-  // in flight for at most drain_timeout, and returns. Returns an error if the
-  // listener or the poller failed, after the same drain where it can. Call
-  // once.
+  // the listener, accepts those that are already in its queue if nobody else
+  // will (see Listener::Queue), finishes what is in flight for at most
+  // drain_timeout, and returns. Returns an error if the listener or the poller
+  // failed, after the same drain where it can. Call once.
   absl::Status Run(int stop_fd);
 
  private:
   using Clock = Acceptor::Clock;
 
   struct Entry;
-  // Ordered by `last_progress`, so the first is the next to become too old.
+  // Ordered by `last_progress`, so the first is the next to be idle too long.
   using Entries = std::list<Entry>;
 
   struct Entry {
     Connection connection;
     uint32_t watched_events;
+    uint64_t bytes_moved;
     Clock::time_point last_progress;
+    std::optional<Clock::time_point> deadline;  // in deadlines_ too
+    bool lingers;                               // and `deadline` is its end
     Entries::iterator self;
   };
 
@@ -97,6 +104,9 @@ class Server {
   void Admit(UniqueFd socket);
 
   void AdvanceEntry(Entry& entry, bool readable);
+  void MissDeadline(Entry& entry);
+  void Settle(Entry& entry, const absl::Status& status, bool done);
+  void UpdateDeadline(Entry& entry);
   void UpdateWatch(Entry& entry);
   void Close(Entry& entry);
   void BeginDrain();
@@ -106,6 +116,7 @@ class Server {
   SessionFactory factory_;
   ServerOptions options_;
   Entries entries_;
+  Deadlines deadlines_;
   absl::Status result_;  // of accepting; an error ends the service
   bool stop_requested_ = false;
   Clock::time_point now_;

@@ -1,5 +1,6 @@
 #include "common/server/server.h"
 
+#include <fcntl.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -9,6 +10,7 @@
 #include <chrono>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -29,14 +31,20 @@ namespace {
 
 using std::chrono::milliseconds;
 
-// Echoes; "hold" keeps it in flight until the peer half-closes.
+// Echoes; "hold" keeps it in flight until the peer half-closes, "hurry" sets a
+// deadline in the near future, "linger" is its last word.
 class Echo : public Session {
  public:
   Next OnBytes(std::string_view bytes, std::string& out) override {
     if (bytes == "hold") in_flight_ = true;
+    if (bytes == "hurry") deadline_ = Clock::now() + milliseconds(20);
     out.append(bytes);
-    return kContinue;
+    return bytes == "linger" ? kLinger : kContinue;
   }
+  std::optional<Clock::time_point> Deadline() const override {
+    return deadline_;
+  }
+  void OnDeadline(std::string& out) override { out.append("too late"); }
   void OnEndOfStream(std::string& out) override {
     out.append(" (end)");
     in_flight_ = false;
@@ -45,6 +53,7 @@ class Echo : public Session {
 
  private:
   bool in_flight_ = false;
+  std::optional<Clock::time_point> deadline_;
 };
 
 // Stands before the real listener, and answers the next calls of Accept as the
@@ -63,7 +72,7 @@ class ScriptedListener : public Listener {
     return AcceptResult{*script_[call], {}};
   }
   int fd() const override { return inner_->fd(); }
-  void Withdraw() override { inner_->Withdraw(); }
+  Queue Withdraw() override { return inner_->Withdraw(); }
 
  private:
   std::unique_ptr<Listener> inner_;
@@ -82,9 +91,9 @@ class RecordingListener : public Listener {
     return inner_->Accept();
   }
   int fd() const override { return inner_->fd(); }
-  void Withdraw() override {
+  Queue Withdraw() override {
     calls_.push_back('W');
-    inner_->Withdraw();
+    return inner_->Withdraw();
   }
 
  private:
@@ -232,6 +241,44 @@ TEST_F(ServerTest, ABusyConnectionDoesNotKeepAnIdleOneOpen) {
   EXPECT_NE(closed.revents, 0);
 }
 
+TEST_F(ServerTest, KeepsTheDeadlinesOfItsSessions) {
+  Start();
+  const UniqueFd patient = Client();
+  EXPECT_EQ(Ask(patient, "ping"), "ping");
+  const UniqueFd late = Client();
+  EXPECT_EQ(Ask(late, "hurry"), "hurry");
+  EXPECT_EQ(ReadAll(late), "too late");
+  EXPECT_EQ(Ask(patient, "still there"), "still there");
+}
+
+TEST_F(ServerTest, ADeadlineOfAClientThatVanishedHarmsNobody) {
+  Start();
+  {
+    const UniqueFd gone = Client();
+    EXPECT_EQ(Ask(gone, "hurry"), "hurry");
+  }
+  const UniqueFd late = Client();
+  EXPECT_EQ(Ask(late, "hurry"), "hurry");
+  EXPECT_EQ(ReadAll(late), "too late");
+}
+
+TEST_F(ServerTest, LingersForAsLongAsItMayAndNotLonger) {
+  Start({.linger_timeout = milliseconds(50)});
+  const UniqueFd client = Client();
+  EXPECT_EQ(Ask(client, "linger"), "linger");
+  EXPECT_EQ(Read(client), "");
+  // It never ends its side, and sends on: that does not keep it open.
+  const auto deadline =
+      std::chrono::steady_clock::now() + std::chrono::seconds(20);
+  Transfer::Outcome sent = Transfer::kDone;
+  while (sent != Transfer::kPeerGone &&
+         std::chrono::steady_clock::now() < deadline) {
+    sent = Send(client.get(), "more")->outcome;
+  }
+  EXPECT_EQ(sent, Transfer::kPeerGone);
+  EXPECT_EQ(Ask(Client(), "ping"), "ping");
+}
+
 TEST_F(ServerTest, AtTheMostConnectionsTheNextOneWaitsForItsTurn) {
   Start({.max_connections = 2});
   UniqueFd first = Client();
@@ -319,6 +366,28 @@ TEST_F(ServerTest, DrainingIsNotHeldUpByManyThatComeToNothing) {
           calls_),
       {.drain_timeout = std::chrono::hours(1)});
   EXPECT_GT(calls_, 500);
+}
+
+// Another process holds the socket too, and serves them after us.
+TEST_F(ServerTest, DrainingLeavesAQueueThatIsNotItsOwnToOthers) {
+  class SharedListener : public ScriptedListener {
+   public:
+    using ScriptedListener::ScriptedListener;
+    Queue Withdraw() override { return Queue::kShared; }
+  };
+  std::unique_ptr<Listener> listener = NewListener();
+  const int queue = ::fcntl(listener->fd(), F_DUPFD_CLOEXEC, 0);
+  const UniqueFd client = Client();
+  ASSERT_TRUE(Send(client.get(), "ping").ok());
+  RunWithStopAlreadyRequested(
+      std::make_unique<SharedListener>(
+          std::move(listener),
+          std::vector<absl::StatusOr<AcceptResult::Outcome>>{
+              AcceptResult::kNoneWaiting},  // when it runs, before it drains
+          calls_),
+      {.drain_timeout = std::chrono::hours(1)});
+  const UniqueFd successor(queue);
+  EXPECT_EQ(Accept(successor.get())->outcome, AcceptResult::kAccepted);
 }
 
 // Else who connects after the last accept would be cut off.

@@ -12,6 +12,8 @@
 #ifndef COMMON_SERVER_SESSION_H_
 #define COMMON_SERVER_SESSION_H_
 
+#include <chrono>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -28,9 +30,21 @@ class Session {
   enum Next {
     kContinue,  // send `out`, then wait for more
     kClose,     // send `out`, then close; further bytes are not delivered
+    kLinger,    // the same for a peer that may still be sending: what it sends
+                // is thrown away for a while, so that it gets to read `out`
+                // instead of failing with EPIPE in the middle of its message
   };
 
+  using Clock = std::chrono::steady_clock;
+
   virtual ~Session() = default;
+
+  // The connection stands. Called first and once; for protocols in which the
+  // server speaks first.
+  virtual Next OnOpen(std::string& out) {
+    static_cast<void>(out);
+    return kContinue;
+  }
 
   // `bytes` is not empty, and ends wherever the socket happened to end it: one
   // message may come in many calls, and many messages in one.
@@ -39,6 +53,17 @@ class Session {
   // The peer has shut down its sending direction; it may still read. Called at
   // most once; then `out` is sent and the connection is closed.
   virtual void OnEndOfStream(std::string& out) = 0;
+
+  // By when the peer has to have done what the protocol expects of it, asked
+  // after each of the calls above; none if it may take its time. The Server has
+  // a limit of its own for connections on which nothing moves at all.
+  virtual std::optional<Clock::time_point> Deadline() const {
+    return std::nullopt;
+  }
+
+  // The deadline has passed: a last word may be appended, then the connection
+  // lingers and is closed.
+  virtual void OnDeadline(std::string& out) { static_cast<void>(out); }
 
   // Whether the peer is in the middle of something that a server which is asked
   // to stop should wait for.

@@ -25,4 +25,9 @@ absl::StatusOr<AcceptResult> UnixListener::Accept() {
   return uds::Accept(socket_.fd());
 }
 
+Listener::Queue UnixListener::Withdraw() {
+  socket_.RemoveFile();
+  return Queue::kOurs;
+}
+
 }  // namespace uds

@@ -30,7 +30,7 @@ class UnixListener : public Listener {
 
   absl::StatusOr<AcceptResult> Accept() override;
   int fd() const override { return socket_.fd(); }
-  void Withdraw() override { socket_.RemoveFile(); }
+  Queue Withdraw() override;
 
  private:
   explicit UnixListener(BoundSocket socket) : socket_(std::move(socket)) {}
