@@ -13,6 +13,7 @@ def uds_lab(
         client_args,
         server_calls,
         client_calls,
+        activated = False,
         other_tests = []):
     """A lab: its reference server and client, its contract, its README's truth.
 
@@ -25,6 +26,8 @@ def uds_lab(
       server_calls: the system calls of the server that carry the lesson, which
         the demonstration shows.
       client_calls: those of the client.
+      activated: the server does not bind, but is activated by a socket. See
+        common/testing/contract/subject.h.
       other_tests: what else belongs to the suite.
     """
     for program, deps in [("server", server_deps), ("client", client_deps)]:
@@ -43,6 +46,8 @@ def uds_lab(
         "//conditions:default": [],
     })
 
+    judged_as = (["--activated"] if activated else []) + contract_flags
+
     # Any program can be judged by this contract:
     # bazel test :contract_test --test_arg=--server="python3 /path/server.py"
     cc_test(
@@ -51,7 +56,7 @@ def uds_lab(
         args = [
             "--server=$(location :server)",
             "--client=$(location :client)",
-        ] + contract_flags,
+        ] + judged_as,
         data = [
             ":client",
             ":server",
@@ -65,6 +70,7 @@ def uds_lab(
         name = "demonstration",
         out = "demonstration.json",
         content = [json.encode({
+            "activated": activated,
             "client_args": client_args,
             "client_calls": client_calls,
             "server_calls": server_calls,

@@ -29,7 +29,7 @@ constexpr std::chrono::seconds kOutputGrace(2);
 absl::StatusOr<std::unique_ptr<ChildProcess>> ChildProcess::Start(
     const std::vector<std::string>& argv, ChildOptions options) {
   absl::StatusOr<Spawned> spawned =
-      Spawn(argv, options.environment, options.directory);
+      Spawn(argv, options.environment, options.directory, options.descriptors);
   if (!spawned.ok()) return spawned.status();
   std::unique_ptr<ChildProcess> child(new ChildProcess);
   child->pid_ = spawned->pid;

@@ -36,6 +36,8 @@ struct ChildOptions {
   std::string input = {};      // what it finds on stdin, and then the end
   // stdin stays open, without more input, until CloseInput.
   bool keep_input_open = false;
+  // Borrowed; the child finds them as 3, 4 and so on.
+  std::vector<int> descriptors = {};
 };
 
 // Owns the process: the destructor kills it (SIGKILL) and reaps it. Each of

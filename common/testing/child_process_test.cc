@@ -1,13 +1,16 @@
 #include "common/testing/child_process.h"
 
+#include <fcntl.h>
 #include <unistd.h>
 
+#include <array>
 #include <csignal>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "absl/status/status.h"
+#include "common/os/unique_fd.h"
 #include "common/testing/temp_directory.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -94,6 +97,28 @@ TEST(ChildProcessTest, StartsWithItsThreeStreamsAndNoOtherDescriptor) {
   const auto child = Shell(": >&" + std::to_string(leaked));
   EXPECT_NE(child->Wait(kLong).value(), ExitStatus::Exited(0));
   ::close(leaked);
+}
+
+TEST(ChildProcessTest, FindsTheDescriptorsItIsPassedFromThreeOn) {
+  std::array<int, 2> first;
+  std::array<int, 2> second;
+  ASSERT_EQ(::pipe2(first.data(), O_CLOEXEC), 0);
+  ASSERT_EQ(::pipe2(second.data(), O_CLOEXEC), 0);
+  const uds::UniqueFd fds[] = {uds::UniqueFd(first[0]), uds::UniqueFd(first[1]),
+                               uds::UniqueFd(second[0]),
+                               uds::UniqueFd(second[1])};
+  const auto child =
+      ChildProcess::Start(
+          {"/bin/sh", "-c",
+           "echo first >&4; echo second >&3; if (: >&5); then exit 1; fi"},
+          {.descriptors = {second[1], first[1]}})
+          .value();
+  EXPECT_EQ(child->Wait(kLong).value(), ExitStatus::Exited(0));
+  char text[8] = {};
+  EXPECT_EQ(::read(first[0], text, sizeof(text)), 6);
+  EXPECT_STREQ(text, "first\n");
+  EXPECT_EQ(::read(second[0], text, sizeof(text)), 7);
+  EXPECT_STREQ(text, "second\n");
 }
 
 TEST(ChildProcessTest, InheritsNoBlockedSignals) {

@@ -24,6 +24,18 @@ absl::StatusOr<Pipe> NewPipe() {
   return Pipe{uds::UniqueFd(fds[0]), uds::UniqueFd(fds[1])};
 }
 
+// Copies of `fds` with numbers above all that the child is to find them under,
+// so that putting one in its place cannot overwrite another.
+absl::StatusOr<std::vector<uds::UniqueFd>> Aside(const std::vector<int>& fds) {
+  const int above = 3 + static_cast<int>(fds.size());
+  std::vector<uds::UniqueFd> copies;
+  for (const int fd : fds) {
+    copies.emplace_back(::fcntl(fd, F_DUPFD_CLOEXEC, above));
+    if (!copies.back().valid()) return uds::PosixError("fcntl F_DUPFD", fd);
+  }
+  return copies;
+}
+
 // The array of C strings that exec(3) takes; valid as long as `strings`.
 std::vector<char*> CStrings(const std::vector<std::string>& strings) {
   std::vector<char*> pointers;
@@ -38,13 +50,16 @@ std::vector<char*> CStrings(const std::vector<std::string>& strings) {
 
 absl::StatusOr<Spawned> Spawn(const std::vector<std::string>& argv,
                               const std::vector<std::string>& environment,
-                              const std::string& directory) {
+                              const std::string& directory,
+                              const std::vector<int>& descriptors) {
   absl::StatusOr<Pipe> input = NewPipe();
   absl::StatusOr<Pipe> output = NewPipe();
   absl::StatusOr<Pipe> errors = NewPipe();
   for (const auto* const pipe : {&input, &output, &errors}) {
     if (!pipe->ok()) return pipe->status();
   }
+  const absl::StatusOr<std::vector<uds::UniqueFd>> passed = Aside(descriptors);
+  if (!passed.ok()) return passed.status();
   posix_spawn_file_actions_t actions;
   ::posix_spawn_file_actions_init(&actions);
   posix_spawnattr_t attributes;
@@ -56,8 +71,12 @@ absl::StatusOr<Spawned> Spawn(const std::vector<std::string>& argv,
   ::posix_spawn_file_actions_adddup2(&actions, input->read_end.get(), 0);
   ::posix_spawn_file_actions_adddup2(&actions, output->write_end.get(), 1);
   ::posix_spawn_file_actions_adddup2(&actions, errors->write_end.get(), 2);
-  // It starts with these three and no other, whatever its starter has open.
-  ::posix_spawn_file_actions_addclosefrom_np(&actions, 3);
+  int next = 3;
+  for (const uds::UniqueFd& fd : *passed) {
+    ::posix_spawn_file_actions_adddup2(&actions, fd.get(), next++);
+  }
+  // It starts with these and no other, whatever its starter has open.
+  ::posix_spawn_file_actions_addclosefrom_np(&actions, next);
   if (!directory.empty()) {
     ::posix_spawn_file_actions_addchdir_np(&actions, directory.c_str());
   }

@@ -24,7 +24,8 @@ struct Spawned {
 // See ChildProcess::Start; an empty `directory` is this process's.
 absl::StatusOr<Spawned> Spawn(const std::vector<std::string>& argv,
                               const std::vector<std::string>& environment,
-                              const std::string& directory);
+                              const std::string& directory,
+                              const std::vector<int>& descriptors = {});
 
 }  // namespace uds_testing
 

@@ -89,6 +89,7 @@ absl::StatusOr<std::vector<Verdict>> Judge(const LabDirectory& lab,
   absl::StatusOr<std::unique_ptr<ChildProcess>> test = ChildProcess::Start(
       {lab.contract_test, "--server=" + lab.server, "--client=" + lab.client,
        whole_life ? "--whole_life" : "--nowhole_life",
+       lab.activated ? "--activated" : "--noactivated",
        "--gtest_output=json:" + report});
   if (!test.ok()) return test.status();
   const absl::StatusOr<ExitStatus> ended = (*test)->Wait(kPatience);
@@ -136,7 +137,9 @@ absl::Status Watch(const LabDirectory& lab, const Subject& subject,
 
 absl::StatusOr<Demonstration> Demonstrate(const LabDirectory& lab,
                                           bool whole_life) {
-  const Subject subject = {.server = {lab.server}, .client = {lab.client}};
+  const Subject subject = {.server = {lab.server},
+                           .client = {lab.client},
+                           .activated = lab.activated};
   const absl::StatusOr<std::unique_ptr<TracedServer>> server =
       TracedServer::Start(subject);
   if (!server.ok()) return server.status();
@@ -151,6 +154,7 @@ absl::StatusOr<Demonstration> Demonstrate(const LabDirectory& lab,
       Lines(run->trace, lab.server_calls);
   if (!lines.ok()) return lines.status();
   shown.server_lines = *lines;
+  shown.server_output = run->output + run->errors;
   absl::StatusOr<std::vector<Verdict>> verdicts = Judge(lab, whole_life);
   if (!verdicts.ok()) return verdicts.status();
   shown.verdicts = *std::move(verdicts);

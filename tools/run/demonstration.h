@@ -17,6 +17,7 @@ namespace tools {
 struct Demonstration {
   std::string socket_path;
   std::vector<std::string> server_lines;  // of the trace, as strace has them
+  std::string server_output;              // stdout, then stderr
   std::vector<std::string> client_lines;
   std::string client_output;
   std::string stat_command;

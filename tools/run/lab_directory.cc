@@ -49,14 +49,17 @@ absl::StatusOr<LabDirectory> Read(const std::string& built,
   std::ifstream file(folder + kDemonstration);
   const nlohmann::json json =
       nlohmann::json::parse(file, nullptr, /*allow_exceptions=*/false);
-  LabDirectory lab = {.name = name,
-                      .title = Title(name),
-                      .server = folder + "server",
-                      .client = folder + "client",
-                      .contract_test = folder + "contract_test",
-                      .client_args = {},
-                      .server_calls = {},
-                      .client_calls = {}};
+  LabDirectory lab = {
+      .name = name,
+      .title = Title(name),
+      .server = folder + "server",
+      .client = folder + "client",
+      .contract_test = folder + "contract_test",
+      .activated =
+          json.is_object() && json.value("activated", nlohmann::json()) == true,
+      .client_args = {},
+      .server_calls = {},
+      .client_calls = {}};
   for (const auto& [key, list] :
        {std::pair("client_args", &lab.client_args),
         std::pair("server_calls", &lab.server_calls),

@@ -19,8 +19,10 @@ struct LabDirectory {
   std::string client;
   std::string contract_test;
 
-  // From demonstration.json: arguments of the client, and the system calls that
+  // From demonstration.json: whether the server is activated by a socket,
+  // arguments of the client, and the system calls that
   // carry the lesson. See labs/lab.bzl.
+  bool activated = false;
   std::vector<std::string> client_args;
   std::vector<std::string> server_calls;
   std::vector<std::string> client_calls;

@@ -21,7 +21,7 @@ class LabDirectoryTest : public ::testing::Test {
   void SetUp() override {
     std::filesystem::current_path(directory_.path());
     AddLab("02_http", R"({"client_args": ["/"], "server_calls": ["bind"],
-                          "client_calls": ["connect"]})");
+                          "client_calls": ["connect"], "activated": true})");
     AddLab("01_echo", R"({"client_args": ["ping"], "server_calls": [],
                           "client_calls": []})");
     std::filesystem::create_directories(directory_.Path("labs/not_a_lab"));
@@ -57,6 +57,8 @@ TEST_F(LabDirectoryTest, ReadsWhatIsToBeShown) {
   const LabDirectory lab = FindLabs("labs", {"02"}).value().front();
   EXPECT_EQ(lab.title, "Lab 02_http");
   EXPECT_EQ(lab.server, "labs/02_http/server");
+  EXPECT_TRUE(lab.activated);
+  EXPECT_FALSE(FindLabs("labs", {"01"}).value().front().activated);
   EXPECT_THAT(lab.client_args, ElementsAre("/"));
   EXPECT_THAT(lab.server_calls, ElementsAre("bind"));
   EXPECT_THAT(lab.client_calls, ElementsAre("connect"));

@@ -107,8 +107,13 @@ bool Show(const LabDirectory& lab) {
     return false;
   }
   const std::string socket = "--socket=" + shown->socket_path;
-  PrintCommand("strace -f server " + socket);
+  PrintCommand(
+      lab.activated
+          ? "LISTEN_FDS=1 strace -f server   # descriptor 3 listens on " +
+                shown->socket_path
+          : "strace -f server " + socket);
   PrintIndented(absl::StrJoin(shown->server_lines, "\n"), "    ");
+  PrintIndented(shown->server_output, "    ");
   PrintCommand(shown->stat_command);
   PrintIndented(shown->stat_output, "    ");
   PrintCommand("ss -xl");

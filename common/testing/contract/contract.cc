@@ -14,13 +14,17 @@
 
 ABSL_FLAG(std::string, server, "",
           "the server to be judged: a path and arguments, separated by spaces; "
-          "--socket=PATH is added to them");
+          "--socket=PATH is added to them, unless it is activated");
 ABSL_FLAG(std::string, client, "",
           "the client to be judged, in the same way; its arguments are added");
 ABSL_FLAG(bool, whole_life, true,
           "look at the programs from their exec to their exit; where false, as "
           "for a sanitizer's runtime that opens files at its start, only from "
           "when they are ready");
+ABSL_FLAG(
+    bool, activated, false,
+    "the server does not bind: it is activated by a socket, as descriptor "
+    "3, with LISTEN_PID, LISTEN_FDS and NOTIFY_SOCKET");
 
 namespace uds_testing {
 namespace {
@@ -110,6 +114,7 @@ int RunContract(int argc, char** argv, std::vector<Clause> clauses) {
   subject.server = Command(absl::GetFlag(FLAGS_server));
   subject.client = Command(absl::GetFlag(FLAGS_client));
   subject.whole_life = absl::GetFlag(FLAGS_whole_life);
+  subject.activated = absl::GetFlag(FLAGS_activated);
   if (rest.size() > 1 || subject.server.empty() || subject.client.empty()) {
     std::fprintf(stderr, "usage: %s --server=PROGRAM --client=PROGRAM\n",
                  argv[0]);

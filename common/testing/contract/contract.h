@@ -51,9 +51,9 @@ void Figure(std::string_view what, size_t value);
 // nothing is said about the program.
 bool Judgeable(const absl::Status& status);
 
-// Reads the flags of GoogleTest and --server, --client, --whole_life, registers
-// the clauses and runs them. Returns main's exit status: 0 only if every clause
-// that was judged holds, 2 on bad flags.
+// Reads the flags of GoogleTest and --server, --client, --whole_life,
+// --activated, registers the clauses and runs them. Returns main's exit status:
+// 0 only if every clause that was judged holds, 2 on bad flags.
 int RunContract(int argc, char** argv, std::vector<Clause> clauses);
 
 }  // namespace uds_testing

@@ -104,7 +104,7 @@ Clause ServerNeverOpensAFile(const Conversation& conversation) {
             const auto run = ServeConversation(subject, conversation);
             if (!Judgeable(run.status())) return;
             const Trace judged =
-                JudgedPart(subject, run->trace, Call("listen"));
+                JudgedPart(subject, run->trace, ReadyCall(subject));
             EXPECT_THAT(judged, NeverOpensAFile());
             FigureOfOpens(subject, judged);
           }};

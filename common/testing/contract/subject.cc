@@ -12,6 +12,9 @@
 namespace uds_testing {
 namespace {
 
+// For a program to become ready, on a machine under load.
+constexpr absl::Duration kPatience = absl::Seconds(10);
+
 std::vector<std::string> Command(const std::vector<std::string>& program,
                                  const std::string& path,
                                  const std::vector<std::string>& arguments) {
@@ -28,15 +31,55 @@ absl::StatusOr<std::unique_ptr<TracedServer>> TracedServer::Start(
   std::unique_ptr<TracedServer> server(new TracedServer);
   server->path_ = options.path.empty() ? server->directory_.Path("server.sock")
                                        : options.path;
-  absl::StatusOr<std::unique_ptr<TracedProcess>> process = TracedProcess::Start(
-      Command(subject.server, server->path_, options.arguments),
-      {.injections = std::move(options.injections)});
-  if (!process.ok()) return process.status();
-  server->process_ = *std::move(process);
-  const absl::StatusOr<SystemCall> listening =
-      server->process_->WaitFor(Call("listen").Returning(0));
-  if (!listening.ok()) return listening.status();
+  const absl::Status started =
+      subject.activated ? server->StartActivated(subject, std::move(options))
+                        : server->StartBinding(subject, std::move(options));
+  if (!started.ok()) return started;
   return server;
+}
+
+absl::Status TracedServer::StartBinding(const Subject& subject,
+                                        TracedServerOptions options) {
+  absl::StatusOr<std::unique_ptr<TracedProcess>> process =
+      TracedProcess::Start(Command(subject.server, path_, options.arguments),
+                           {.injections = std::move(options.injections)});
+  if (!process.ok()) return process.status();
+  process_ = *std::move(process);
+  return process_->WaitFor(ReadyCall(subject)).status();
+}
+
+absl::Status TracedServer::StartActivated(const Subject& subject,
+                                          TracedServerOptions options) {
+  activation_ = std::move(options.activation);
+  if (activation_ == nullptr) {
+    absl::StatusOr<std::shared_ptr<Activation>> fresh =
+        Activation::Create(path_);
+    if (!fresh.ok()) return fresh.status();
+    activation_ = *std::move(fresh);
+  }
+  ChildOptions child = {.descriptors = {activation_->listener()}};
+  for (std::string& variable : activation_->Environment()) {
+    child.environment.push_back(std::move(variable));
+  }
+  std::vector<std::string> command = subject.server;
+  command.insert(command.end(), options.arguments.begin(),
+                 options.arguments.end());
+  absl::StatusOr<std::unique_ptr<TracedProcess>> process = TracedProcess::Start(
+      command, {.child = std::move(child),
+                .injections = std::move(options.injections),
+                .pid_variables = {"LISTEN_PID"}});
+  if (!process.ok()) return process.status();
+  process_ = *std::move(process);
+  const absl::Status ready =
+      activation_->WaitFor("READY=1", kPatience, process_->process().end_fd());
+  if (ready.ok()) return ready;
+  // It may be the tracer that is to blame, and the trace tells what happened.
+  process_->process().Signal(SIGKILL);
+  const absl::StatusOr<TracedRun> run = process_->Finish();
+  if (!run.ok()) return run.status();
+  return absl::FailedPreconditionError(absl::StrFormat(
+      "%s\nIt ended with %s. On stderr it said: %s",
+      std::string(ready.message()), run->exit_status.ToString(), run->errors));
 }
 
 absl::StatusOr<uds::UniqueFd> TracedServer::Connect() const {
@@ -80,6 +123,11 @@ absl::StatusOr<TracedRun> RunClient(const Subject& subject,
       StartClient(subject, path, arguments);
   if (!process.ok()) return process.status();
   return (*process)->Finish();
+}
+
+CallPattern ReadyCall(const Subject& subject) {
+  if (!subject.activated) return Call("listen").Returning(0);
+  return AnyCallOf({"sendto", "sendmsg", "write"}).With("READY=1").Succeeding();
 }
 
 Trace JudgedPart(const Subject& subject, const Trace& trace,

@@ -18,6 +18,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "common/os/unique_fd.h"
+#include "common/testing/contract/activation.h"
 #include "common/testing/strace/trace.h"
 #include "common/testing/strace/traced_process.h"
 #include "common/testing/temp_directory.h"
@@ -32,15 +33,24 @@ struct Subject {
   // False for programs that cannot be judged from their exec, but only from
   // when they are ready: with the runtime of a sanitizer.
   bool whole_life = true;
+
+  // The server does not bind, but is activated by a socket: it gets no
+  // --socket, but the listening socket as descriptor 3, LISTEN_PID,
+  // LISTEN_FDS=1 and NOTIFY_SOCKET, to which it says READY=1.
+  bool activated = false;
 };
 
 struct TracedServerOptions {
   std::vector<std::string> arguments = {};  // beyond --socket
   std::string path = {};  // of the socket; empty: in a fresh directory
   std::vector<Injection> injections = {};
+  // Of a subject that is activated: where another server of it was before;
+  // otherwise it is a new one.
+  std::shared_ptr<Activation> activation = nullptr;
 };
 
-// A server that is ready: listen(2) has succeeded. Killed with its object.
+// A server that is ready: listen(2) has succeeded or, where it is activated, it
+// has said READY=1. Killed with its object.
 class TracedServer {
  public:
   // Errors: UNAVAILABLE where nothing can be traced, else what the server did
@@ -50,6 +60,9 @@ class TracedServer {
 
   const std::string& path() const { return path_; }
   TracedProcess& process() { return *process_; }
+
+  // Null if it is not activated.
+  const std::shared_ptr<Activation>& activation() const { return activation_; }
 
   // A connection from this process, which must succeed within 10 s.
   absl::StatusOr<uds::UniqueFd> Connect() const;
@@ -62,8 +75,14 @@ class TracedServer {
  private:
   TracedServer() = default;
 
+  absl::Status StartBinding(const Subject& subject,
+                            TracedServerOptions options);
+  absl::Status StartActivated(const Subject& subject,
+                              TracedServerOptions options);
+
   TempDirectory directory_;
   std::string path_;
+  std::shared_ptr<Activation> activation_;
   std::unique_ptr<TracedProcess> process_;
 };
 
@@ -80,6 +99,9 @@ absl::StatusOr<std::unique_ptr<TracedProcess>> StartClient(
 absl::StatusOr<TracedRun> RunClient(const Subject& subject,
                                     const std::string& path,
                                     const std::vector<std::string>& arguments);
+
+// The call by which the server shows that it is ready.
+CallPattern ReadyCall(const Subject& subject);
 
 // The part of a program's trace in which it must not open a file: all of it or,
 // where the subject cannot be judged so, from the first successful call of

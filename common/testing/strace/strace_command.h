@@ -16,15 +16,19 @@ namespace uds_testing {
 // means. An expression for strace's -e trace=.
 inline constexpr char kTracedCalls[] =
     "%file,%network,%process,?open_by_handle_at,?io_uring_setup,"
-    "read,write,readv,writev,close,fchmod,umask";
+    "read,write,readv,writev,close,fcntl,fchmod,umask";
 
 // What the canary opens, just before it becomes the program.
 inline constexpr char kCanaryFile[] = "/dev/null";
 
 // The command that runs `argv` behind the canary under `strace`, which writes
 // the trace to `output`.
-std::vector<std::string> StraceCommand(const std::string& strace,
-                                       const std::vector<Injection>& injections,
+struct StraceOptions {
+  std::string strace;
+  std::vector<Injection> injections;
+  std::vector<std::string> pid_variables;  // see TraceOptions
+};
+std::vector<std::string> StraceCommand(const StraceOptions& options,
                                        const std::string& output,
                                        const std::vector<std::string>& argv);
 

@@ -44,7 +44,10 @@ absl::StatusOr<std::unique_ptr<TracedProcess>> TracedProcess::Start(
   traced->wake_ = uds::UniqueFd(::eventfd(0, EFD_CLOEXEC));
   if (!traced->wake_.valid()) return uds::PosixError("eventfd", "");
   absl::StatusOr<std::unique_ptr<ChildProcess>> child = ChildProcess::Start(
-      StraceCommand(options.strace, options.injections, fifo, argv),
+      StraceCommand({.strace = options.strace,
+                     .injections = options.injections,
+                     .pid_variables = options.pid_variables},
+                    fifo, argv),
       std::move(options.child));
   if (absl::IsNotFound(child.status())) {
     return absl::UnavailableError(absl::StrFormat(

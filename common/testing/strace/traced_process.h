@@ -48,6 +48,9 @@ namespace uds_testing {
 struct TraceOptions {
   ChildOptions child = {};
   std::vector<Injection> injections = {};
+  // Names of environment variables in which the program finds its own pid, as a
+  // service manager sets LISTEN_PID.
+  std::vector<std::string> pid_variables = {};
   std::string strace = "strace";  // a path, or a name to look up in PATH
 
   // How long the canary may take to show itself, on a machine under load.

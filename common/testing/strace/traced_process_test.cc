@@ -1,5 +1,8 @@
 #include "common/testing/strace/traced_process.h"
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <csignal>
 #include <memory>
 #include <string>
@@ -123,6 +126,26 @@ TEST(TracedProcessTest, CredentialsAreThoseThatTheKernelGaveWithoutForgery) {
   EXPECT_THAT(run->trace,
               SeesPeerCredentials(
                   {.pid = pid, .uid = ::geteuid(), .gid = ::getegid()}));
+}
+
+TEST(TracedProcessTest, TellsTheProgramItsPidAndPassesItDescriptors) {
+  int pipe[2];
+  ASSERT_EQ(::pipe2(pipe, O_CLOEXEC), 0);
+  const uds::UniqueFd read_end(pipe[0]);
+  const uds::UniqueFd write_end(pipe[1]);
+  const auto traced =
+      TracedProcess::Start(
+          {"/bin/sh", "-c", "echo $ONE $OTHER $$; echo passed >&3"},
+          {.child = {.descriptors = {write_end.get()}},
+           .pid_variables = {"ONE", "OTHER"}})
+          .value();
+  const std::string pid = std::to_string(traced->process().pid());
+  const absl::StatusOr<TracedRun> run = traced->Finish();
+  ASSERT_TRUE(run.ok()) << run.status();
+  EXPECT_EQ(run->output, pid + " " + pid + " " + pid + "\n");
+  char text[16] = {};
+  EXPECT_EQ(::read(read_end.get(), text, sizeof(text)), 7);
+  EXPECT_STREQ(text, "passed\n");
 }
 
 TEST(TracedProcessTest, WithoutStraceTheErrorNamesTheFix) {
