@@ -16,6 +16,8 @@ cc_library(
 """
 
 def _pkg_config(repository_ctx, flags, modules):
+    if not modules:
+        return []
     command = ["pkg-config"] + flags + modules
     result = repository_ctx.execute(command)
     if result.return_code != 0:
@@ -52,7 +54,8 @@ _system_library = repository_rule(
     implementation = _system_library_impl,
     attrs = {
         "libraries": attr.string_list_dict(
-            doc = "'package:target' -> the pkg-config modules behind it",
+            doc = "'package:target' -> the pkg-config modules behind it; none " +
+                  "for headers that the compiler finds by itself",
         ),
     },
     environ = ["PKG_CONFIG_PATH"],
@@ -82,6 +85,11 @@ def system_libraries():
             "time:time": "time",
             "types:span": "span",
         }),
+    )
+    # Headers alone, which bring no file for pkg-config.
+    _system_library(
+        name = "boost.beast",
+        libraries = {":boost.beast": []},
     )
     _system_library(
         name = "googletest",

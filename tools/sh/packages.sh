@@ -16,6 +16,7 @@ static_libc|needed|workspace module|libc6-dev|makes a server that loads no libra
 pkg_config|needed|workspace|pkg-config|tells Bazel where the libraries are
 abseil|needed|workspace|libabsl-dev|status, flags and strings
 googletest|needed|workspace|libgtest-dev libgmock-dev|runs the contracts of the labs
+beast|needed|workspace|libboost-dev|reads and writes HTTP
 json|needed|workspace|nlohmann-json3-dev|JSON bodies
 strace|needed|workspace module|strace|shows every system call of a lab
 ss|needed|workspace module|iproute2|shows who listens on a socket
@@ -60,6 +61,11 @@ have_abseil() {
 
 have_googletest() {
   have_modules gmock gmock_main gtest
+}
+
+# Headers alone, without a file for pkg-config: the compiler is asked.
+have_beast() {
+  g++ -E -x c++ -include boost/beast/version.hpp /dev/null >/dev/null 2>&1
 }
 
 have_json() {
