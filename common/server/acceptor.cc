@@ -21,6 +21,11 @@ absl::StatusOr<std::unique_ptr<Acceptor>> Acceptor::Create(
   return acceptor;
 }
 
+Acceptor::~Acceptor() {
+  // It fails where it was never added.
+  epoll_.Remove(listener_->fd()).IgnoreError();
+}
+
 absl::StatusOr<Acceptor::Next> Acceptor::TakeNext(Clock::time_point now) {
   for (int skipped = 0; skipped < kMostSkipped; ++skipped) {
     absl::StatusOr<AcceptResult> accepted = listener_->Accept();

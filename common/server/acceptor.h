@@ -31,6 +31,12 @@ class Acceptor {
   static absl::StatusOr<std::unique_ptr<Acceptor>> Create(
       std::unique_ptr<Listener> listener, Epoll& epoll);
 
+  Acceptor(const Acceptor&) = delete;
+  Acceptor& operator=(const Acceptor&) = delete;
+  // Ends the polling too, which a close(2) does not where another process has
+  // the socket as well.
+  ~Acceptor();
+
   // What there was to accept.
   struct Next {
     enum Outcome {

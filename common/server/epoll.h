@@ -24,8 +24,9 @@
 
 namespace uds {
 
-// Owns the epoll descriptor, not those that it watches: the kernel forgets one
-// of them when it is closed. Used by one thread.
+// Owns the epoll descriptor, not those that it watches. The kernel forgets one
+// of them when it is closed, but not while anybody else has it open too,
+// another process included: then it has to be removed. Used by one thread.
 class Epoll {
  public:
   static absl::StatusOr<Epoll> Create();
@@ -35,6 +36,9 @@ class Epoll {
   absl::Status Add(int fd, uint32_t events, void* tag);
   absl::Status Modify(int fd, uint32_t events, void* tag);
   absl::Status Remove(int fd);
+
+  // Readable while something that is watched is ready. Borrowed.
+  int fd() const { return fd_.get(); }
 
   // Blocks until something is ready or `timeout` has passed; no timeout blocks
   // for ever. Each descriptor is named at most once. A signal may cut it short:

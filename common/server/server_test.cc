@@ -368,26 +368,49 @@ TEST_F(ServerTest, DrainingIsNotHeldUpByManyThatComeToNothing) {
   EXPECT_GT(calls_, 500);
 }
 
-// Another process holds the socket too, and serves them after us.
+// A queue in which others have a share, as under socket activation.
+class SharedListener : public Listener {
+ public:
+  explicit SharedListener(std::unique_ptr<Listener> inner)
+      : inner_(std::move(inner)) {}
+
+  absl::StatusOr<AcceptResult> Accept() override {
+    if (withdrawn_) ADD_FAILURE() << "took from the queue of others";
+    return inner_->Accept();
+  }
+  int fd() const override { return inner_->fd(); }
+  Queue Withdraw() override {
+    withdrawn_ = true;
+    return Queue::kShared;
+  }
+
+ private:
+  std::unique_ptr<Listener> inner_;
+  bool withdrawn_ = false;
+};
+
 TEST_F(ServerTest, DrainingLeavesAQueueThatIsNotItsOwnToOthers) {
-  class SharedListener : public ScriptedListener {
-   public:
-    using ScriptedListener::ScriptedListener;
-    Queue Withdraw() override { return Queue::kShared; }
-  };
   std::unique_ptr<Listener> listener = NewListener();
-  const int queue = ::fcntl(listener->fd(), F_DUPFD_CLOEXEC, 0);
-  const UniqueFd client = Client();
-  ASSERT_TRUE(Send(client.get(), "ping").ok());
-  RunWithStopAlreadyRequested(
-      std::make_unique<SharedListener>(
-          std::move(listener),
-          std::vector<absl::StatusOr<AcceptResult::Outcome>>{
-              AcceptResult::kNoneWaiting},  // when it runs, before it drains
-          calls_),
-      {.drain_timeout = std::chrono::hours(1)});
-  const UniqueFd successor(queue);
-  EXPECT_EQ(Accept(successor.get())->outcome, AcceptResult::kAccepted);
+  const UniqueFd others(::fcntl(listener->fd(), F_DUPFD_CLOEXEC, 0));
+  const std::string path = directory_.Path("of-others");
+  std::filesystem::create_hard_link(path_, path);
+  Start({}, std::make_unique<SharedListener>(std::move(listener)));
+  const UniqueFd busy = Client();
+  const UniqueFd idle = Client();
+  EXPECT_EQ(Ask(busy, "hold"), "hold");
+  EXPECT_EQ(Ask(idle, "ping"), "ping");
+  RequestStop();
+  EXPECT_EQ(Read(idle), "");  // so the drain has begun
+
+  // Others still have the queue open, and there it waits; the one in flight is
+  // served beside it.
+  const UniqueFd waiting = Connect(UnixAddress::FromPath(path).value()).value();
+  ASSERT_TRUE(Send(waiting.get(), "ping").ok());
+  EXPECT_EQ(Ask(busy, "more"), "more");
+  ASSERT_EQ(::shutdown(busy.get(), SHUT_WR), 0);
+  EXPECT_EQ(ReadAll(busy), " (end)");
+  EXPECT_EQ(Stop(), absl::OkStatus());
+  EXPECT_EQ(Accept(others.get())->outcome, AcceptResult::kAccepted);
 }
 
 // Else who connects after the last accept would be cut off.
