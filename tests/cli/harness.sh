@@ -120,6 +120,11 @@ complete_machine_fakes() {
   fake ss
   fake socat
   fake nc 'echo "usage: nc [-46U]"'
+  local tool
+  for tool in curl jq podman setfacl newuidmap systemd-socket-activate \
+    systemd-analyze systemd-nspawn dbus-daemon; do
+    fake "${tool}"
+  done
 }
 
 # Prepares what one case may change: CASE is its scratch directory.

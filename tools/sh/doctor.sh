@@ -241,18 +241,24 @@ check_counterparts() {
     optional 'nc -U' 'not found; its tests are skipped' \
       "$(install_fix netcat-openbsd)"
   fi
+  check_tool curl curl
+  check_tool jq jq
+  check_tool podman podman
+  check_tool setfacl acl
   check_tool go golang-go
-  check_tool systemd-socket-activate systemd 'from lab 05 on'
-  check_tool systemd-nspawn systemd-container 'from lab 05 on'
+  check_tool systemd-socket-activate systemd
+  check_tool systemd-analyze systemd
+  check_tool systemd-nspawn systemd-container
+  check_tool dbus-daemon dbus
 }
 
-# check_tool COMMAND PACKAGE [WHEN]: for what tests use only where it is there.
+# check_tool COMMAND PACKAGE: for what tests use only where it is there.
 check_tool() {
   local name="${1#systemd-}"
   if have_command "$1"; then
-    ok "${name}" "$(tool_version "$1")${3:+, ${3}}"
+    ok "${name}" "$(tool_version "$1")"
   else
-    optional "${name}" "not found; its tests are skipped${3:+ (${3})}" \
+    optional "${name}" 'not found; its tests are skipped' \
       "$(install_fix "$2")"
   fi
 }

@@ -22,6 +22,13 @@ strace|needed|workspace module|strace|shows every system call of a lab
 ss|needed|workspace module|iproute2|shows who listens on a socket
 socat|wanted|workspace module|socat|another program to talk to the labs
 nc|wanted|workspace module|netcat-openbsd|another program to talk to the labs
+curl|wanted|workspace module|curl|the HTTP client of the articles
+jq|wanted|workspace module|jq|takes the JSON of a reply apart
+podman|wanted|workspace module|podman|a real API on a Unix socket
+setfacl|wanted|workspace module|acl|lets a second user in
+newuidmap|wanted|workspace module|uidmap|a second user, where you are not root
+systemd|wanted|workspace module|systemd|socket activation without a manager
+nspawn|wanted|workspace module|systemd-container dbus|boots a real systemd, as root
 '
 
 # The oldest compiler with the C++20 that the labs use.
@@ -87,6 +94,35 @@ have_socat() {
 # Only OpenBSD's netcat knows -U, for Unix sockets.
 have_nc() {
   have_command nc && [[ "$(nc -h 2>&1 </dev/null)" == *-*U* ]]
+}
+
+have_curl() {
+  have_command curl
+}
+
+have_jq() {
+  have_command jq
+}
+
+have_podman() {
+  have_command podman
+}
+
+have_setfacl() {
+  have_command setfacl
+}
+
+have_newuidmap() {
+  have_command newuidmap
+}
+
+have_systemd() {
+  have_command systemd-socket-activate && have_command systemd-analyze
+}
+
+# A user manager in there needs a bus.
+have_nspawn() {
+  have_command systemd-nspawn && have_command dbus-daemon
 }
 
 have_modules() {
