@@ -6,9 +6,9 @@
 #include <algorithm>
 #include <cstdio>
 #include <utility>
-#include <vector>
 
 #include "absl/types/span.h"
+#include "common/server/connection.h"
 
 namespace uds {
 namespace {
@@ -43,6 +43,7 @@ Server::Server(Epoll epoll, SessionFactory factory, ServerOptions options)
     : epoll_(std::move(epoll)),
       factory_(std::move(factory)),
       options_(std::move(options)),
+      connections_(options_.idle_timeout),
       now_(Clock::now()) {}
 
 absl::Status Server::Run(int stop_fd) {
@@ -52,7 +53,7 @@ absl::Status Server::Run(int stop_fd) {
   status = epoll_.Remove(stop_fd);  // it would stay readable
   if (!status.ok()) return status;
   BeginDrain();
-  while (status.ok() && (acceptor_ != nullptr || !entries_.empty())) {
+  while (status.ok() && (acceptor_ != nullptr || !connections_.empty())) {
     status = Turn();
   }
   return status.ok() ? result_ : status;
@@ -80,17 +81,11 @@ void Server::Dispatch(const epoll_event& event) {
 }
 
 std::optional<std::chrono::milliseconds> Server::UntilNextDeadline() const {
-  std::optional<Clock::time_point> next;
-  const auto consider = [&next](Clock::time_point deadline) {
-    next = next.has_value() ? std::min(*next, deadline) : deadline;
-  };
-  if (acceptor_ != nullptr && acceptor_->resume_at().has_value()) {
-    consider(*acceptor_->resume_at());
-  }
-  if (draining()) consider(*drain_until_);
-  if (deadlines_.First().has_value()) consider(*deadlines_.First());
-  if (!entries_.empty()) {
-    consider(entries_.front().last_progress + options_.idle_timeout);
+  using Deadline = std::optional<Clock::time_point>;
+  Deadline next = connections_.NextDeadline();
+  for (const Deadline& other :
+       {drain_until_, acceptor_ ? acceptor_->resume_at() : std::nullopt}) {
+    if (other.has_value()) next = std::min(next.value_or(*other), *other);
   }
   if (!next.has_value()) return std::nullopt;
   return std::chrono::ceil<std::chrono::milliseconds>(*next - Clock::now());
@@ -103,19 +98,15 @@ void Server::MeetDeadlines() {
   }
   const bool all = draining() && *drain_until_ <= now_;
   if (all || (draining() && !result_.ok())) acceptor_.reset();
-  while (void* const due = deadlines_.FirstDue(now_)) {
-    MissDeadline(*static_cast<Entry*>(due));
-  }
-  while (!entries_.empty()) {
-    Entry& oldest = entries_.front();
-    if (!all && oldest.last_progress + options_.idle_timeout > now_) return;
-    Close(oldest);
-  }
+  while (Entry* const due = connections_.FirstDue(now_)) MissDeadline(*due);
+  while (Entry* const idle = connections_.FirstIdle(now_)) Close(*idle);
+  if (!all) return;
+  for (Entry* const entry : connections_.All()) Close(*entry);
 }
 
 void Server::AcceptSome(int most) {
   for (int i = 0; i < most && result_.ok(); ++i) {
-    if (entries_.size() >= options_.max_connections) {
+    if (connections_.size() >= options_.max_connections) {
       result_ = acceptor_->Pause();
       return;
     }
@@ -138,10 +129,10 @@ void Server::AcceptSome(int most) {
 
 void Server::Admit(UniqueFd socket) {
   std::unique_ptr<Session> session = factory_(socket.get());
-  Entry& entry = entries_.emplace_back(Entry{
+  Entry& entry = connections_.Add(
       Connection(std::move(socket), std::move(session), options_.max_unsent),
-      EPOLLIN, 0, now_, std::nullopt, false, entries_.end()});
-  entry.self = std::prev(entries_.end());
+      now_);
+  entry.watched_events = entry.connection.WantedEvents();
   absl::Status status =
       epoll_.Add(entry.connection.fd(), entry.watched_events, &entry);
   if (status.ok()) status = entry.connection.Open();
@@ -167,11 +158,7 @@ void Server::MissDeadline(Entry& entry) {
 void Server::Settle(Entry& entry, const absl::Status& status, bool done) {
   if (!status.ok()) options_.on_error(status);
   if (!status.ok() || entry.connection.over() || done) return Close(entry);
-  const uint64_t moved = entry.connection.bytes_moved();
-  if (std::exchange(entry.bytes_moved, moved) != moved) {
-    entry.last_progress = now_;
-    entries_.splice(entries_.end(), entries_, entry.self);
-  }
+  connections_.NoteProgress(entry, now_);
   UpdateDeadline(entry);
   UpdateWatch(entry);
 }
@@ -181,10 +168,10 @@ void Server::UpdateDeadline(Entry& entry) {
   if (entry.connection.lingering()) {
     // Nothing that the peer still sends prolongs it.
     deadline = std::exchange(entry.lingers, true)
-                   ? entry.deadline
+                   ? entry.deadline()
                    : now_ + options_.linger_timeout;
   }
-  deadlines_.Change(&entry, std::exchange(entry.deadline, deadline), deadline);
+  connections_.SetDeadline(entry, deadline);
 }
 
 void Server::UpdateWatch(Entry& entry) {
@@ -201,8 +188,7 @@ void Server::UpdateWatch(Entry& entry) {
 }
 
 void Server::Close(Entry& entry) {
-  deadlines_.Change(&entry, entry.deadline, std::nullopt);
-  entries_.erase(entry.self);
+  connections_.Remove(entry);
   // A place and a descriptor are free again.
   if (acceptor_ != nullptr) result_.Update(acceptor_->Resume());
 }
@@ -210,10 +196,9 @@ void Server::Close(Entry& entry) {
 void Server::BeginDrain() {
   drain_until_ = now_ + options_.drain_timeout;
   const Listener::Queue queue = acceptor_->Withdraw();
-  // A snapshot: to advance an entry may move it in the list, or remove it.
-  std::vector<Entry*> entries;
-  for (Entry& entry : entries_) entries.push_back(&entry);
-  for (Entry* const entry : entries) AdvanceEntry(*entry, /*readable=*/true);
+  for (Entry* const entry : connections_.All()) {
+    AdvanceEntry(*entry, /*readable=*/true);
+  }
   if (queue == Listener::Queue::kShared) acceptor_.reset();
   if (acceptor_ == nullptr) return;
   // Who is in the queue believes to be connected, and may have sent a request.

@@ -13,9 +13,7 @@
 #include <array>
 #include <chrono>
 #include <cstddef>
-#include <cstdint>
 #include <functional>
-#include <list>
 #include <memory>
 #include <optional>
 
@@ -23,8 +21,7 @@
 #include "absl/status/statusor.h"
 #include "common/os/unique_fd.h"
 #include "common/server/acceptor.h"
-#include "common/server/connection.h"
-#include "common/server/deadlines.h"
+#include "common/server/connection_table.h"
 #include "common/server/epoll.h"
 #include "common/server/listener.h"
 #include "common/server/session.h"
@@ -76,20 +73,7 @@ class Server {
 
  private:
   using Clock = Acceptor::Clock;
-
-  struct Entry;
-  // Ordered by `last_progress`, so the first is the next to be idle too long.
-  using Entries = std::list<Entry>;
-
-  struct Entry {
-    Connection connection;
-    uint32_t watched_events;
-    uint64_t bytes_moved;
-    Clock::time_point last_progress;
-    std::optional<Clock::time_point> deadline;  // in deadlines_ too
-    bool lingers;                               // and `deadline` is its end
-    Entries::iterator self;
-  };
+  using Entry = ConnectionTable::Entry;
 
   Server(Epoll epoll, SessionFactory factory, ServerOptions options);
 
@@ -115,8 +99,7 @@ class Server {
   std::unique_ptr<Acceptor> acceptor_;  // none once its queue is drained
   SessionFactory factory_;
   ServerOptions options_;
-  Entries entries_;
-  Deadlines deadlines_;
+  ConnectionTable connections_;
   absl::Status result_;  // of accepting; an error ends the service
   bool stop_requested_ = false;
   Clock::time_point now_;
