@@ -3,6 +3,7 @@
 
 #include <poll.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <array>
 #include <csignal>
@@ -171,6 +172,45 @@ TEST_F(ProgramsTest, AMissingDirectoryIsNamed) {
   const std::string missing = directory_.Path("none");
   EXPECT_THAT(Complaint({kServer, "--socket=" + missing + "/s"}, 1),
               HasSubstr(missing));
+}
+
+// Root passes over the mode of a directory, unless it lacks that capability.
+TEST_F(ProgramsTest, ADirectoryThatMayNotBeWrittenToIsNamed) {
+  const std::string directory = directory_.Path("closed");
+  std::filesystem::create_directory(directory);
+  std::filesystem::permissions(directory, std::filesystem::perms(0555));
+  const std::string server =
+      std::string(kServer) + " --socket=" + directory + "/s";
+  const auto program =
+      Start({"/bin/sh", "-c",
+             ::geteuid() == 0
+                 ? "exec setpriv --inh-caps=-all --bounding-set=-all " + server
+                 : "exec " + server});
+  EXPECT_EQ(program->Wait(kPatience).value(), ExitStatus::Exited(1));
+  EXPECT_THAT(program->errors(), HasSubstr(directory));
+  EXPECT_THAT(program->errors(), HasSubstr("Permission denied"));
+}
+
+TEST_F(ProgramsTest, AReadOnlyFileSystemIsNamed) {
+  const std::string directory = directory_.Path("read-only");
+  std::filesystem::create_directory(directory);
+  const std::string mount =
+      "mount -t tmpfs -o ro none " + directory + " && exec ";
+  // A mount of its own, in namespaces of its own, which may be refused.
+  const std::vector<std::string> unshare = {"unshare", "--map-root-user",
+                                            "--mount", "/bin/sh", "-c"};
+  std::vector<std::string> probe = unshare;
+  probe.push_back(mount + "true");
+  const auto probed = Start(probe);
+  if (!probed->Wait(kPatience).value().success()) {
+    GTEST_SKIP() << "nothing can be mounted here: " << probed->errors();
+  }
+  std::vector<std::string> command = unshare;
+  command.push_back(mount + kServer + " --socket=" + directory + "/s");
+  const auto program = Start(command);
+  EXPECT_EQ(program->Wait(kPatience).value(), ExitStatus::Exited(1));
+  EXPECT_THAT(program->errors(), HasSubstr(directory));
+  EXPECT_THAT(program->errors(), HasSubstr("Read-only file system"));
 }
 
 TEST_F(ProgramsTest, AClosedStreamIsRefusedSinceASocketWouldTakeItsPlace) {
