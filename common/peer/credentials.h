@@ -30,6 +30,11 @@ struct PeerCredentials {
                          const PeerCredentials&) = default;
 };
 
+// For a peer that could not be asked about. No process has these, so it matches
+// nobody; all zero would be root.
+inline constexpr PeerCredentials kUnknownPeer = {
+    .pid = 0, .uid = static_cast<uid_t>(-1), .gid = static_cast<gid_t>(-1)};
+
 // The peer of `fd`, which may be either end of a connection; a client learns so
 // who called listen(2). FAILED_PRECONDITION if the kernel knows of none: for
 // such sockets (not connected, bound datagram, TCP) its call succeeds, with UID
