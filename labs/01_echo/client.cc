@@ -14,13 +14,11 @@
 #include <vector>
 
 #include "absl/flags/flag.h"
-#include "absl/flags/parse.h"
-#include "absl/flags/usage.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
-#include "common/os/standard_streams.h"
+#include "common/os/program.h"
 #include "common/os/unique_fd.h"
 #include "common/socket/default_address.h"
 #include "common/socket/stream_socket.h"
@@ -34,8 +32,7 @@ ABSL_FLAG(std::string, socket, "",
 namespace lab {
 namespace {
 
-absl::Status Ask(Outgoing outgoing) {
-  if (absl::Status open = uds::CheckStandardStreams(); !open.ok()) return open;
+absl::StatusOr<uds::UniqueFd> ConnectToServer() {
   const absl::StatusOr<uds::UnixAddress> address =
       uds::AddressOrDefault(absl::GetFlag(FLAGS_socket), "echo.sock");
   if (!address.ok()) return address.status();
@@ -47,26 +44,32 @@ absl::Status Ask(Outgoing outgoing) {
                         "socket with --socket",
                         std::string(socket.status().message())));
   }
+  return socket;
+}
+
+// The words are the message; without any it is what stands on stdin.
+absl::Status Ask(const std::vector<std::string>& words) {
+  absl::StatusOr<uds::UniqueFd> socket = ConnectToServer();
   if (!socket.ok()) return socket.status();
-  return Exchange(*std::move(socket), std::move(outgoing)).Run();
+  const bool from_stdin = words.empty();
+  const absl::Status status =
+      Exchange(*std::move(socket), {.message = absl::StrJoin(words, " "),
+                                    .input = from_stdin ? STDIN_FILENO : -1})
+          .Run();
+  if (status.ok() && !from_stdin) std::printf("\n");
+  return status;
 }
 
 }  // namespace
 }  // namespace lab
 
 int main(int argc, char** argv) {
-  absl::SetProgramUsageMessage(
-      "sends its arguments, or what stands on stdin if there are none, to the "
-      "echo server, and prints the reply; -- ends the flags");
-  const std::vector<char*> arguments = absl::ParseCommandLine(argc, argv);
-  const bool from_stdin = arguments.size() == 1;
-  const absl::Status status = lab::Ask(
-      {.message = absl::StrJoin(arguments.begin() + 1, arguments.end(), " "),
-       .input = from_stdin ? STDIN_FILENO : -1});
-  if (status.ok()) {
-    if (!from_stdin) std::printf("\n");
-    return 0;
-  }
-  std::fprintf(stderr, "client: %s\n", std::string(status.message()).c_str());
-  return 1;
+  return uds::RunProgram(
+      argc, argv,
+      {.name = "client",
+       .usage = "sends its arguments, or what stands on stdin if there are "
+                "none, to the echo server, and prints the reply; -- ends the "
+                "flags",
+       .run = lab::Ask,
+       .takes_words = true});
 }

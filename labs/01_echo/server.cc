@@ -18,14 +18,12 @@
 #include <vector>
 
 #include "absl/flags/flag.h"
-#include "absl/flags/parse.h"
-#include "absl/flags/usage.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "common/os/file_mode.h"
 #include "common/os/posix_error.h"
+#include "common/os/program.h"
 #include "common/os/signal_fd.h"
-#include "common/os/standard_streams.h"
 #include "common/server/listener.h"
 #include "common/server/unix_listener.h"
 #include "common/socket/default_address.h"
@@ -43,10 +41,7 @@ ABSL_FLAG(
 namespace lab {
 namespace {
 
-absl::Status Serve() {
-  if (absl::Status open = uds::CheckStandardStreams(); !open.ok()) return open;
-  // Whoever reads our output may go away; that must not kill us.
-  std::signal(SIGPIPE, SIG_IGN);
+absl::Status Serve(const std::vector<std::string>&) {
   // Before there is a file, so that each of these ends the server in good order
   // at any time, with the file removed.
   absl::StatusOr<uds::SignalFd> stop =
@@ -76,16 +71,9 @@ absl::Status Serve() {
 }  // namespace lab
 
 int main(int argc, char** argv) {
-  absl::SetProgramUsageMessage(
-      "echoes what clients send over a Unix domain socket");
-  const std::vector<char*> arguments = absl::ParseCommandLine(argc, argv);
-  if (arguments.size() > 1) {
-    std::fprintf(stderr, "server: unexpected argument \"%s\"; see --help\n",
-                 arguments[1]);
-    return 2;
-  }
-  const absl::Status status = lab::Serve();
-  if (status.ok()) return 0;
-  std::fprintf(stderr, "server: %s\n", std::string(status.message()).c_str());
-  return 1;
+  return uds::RunProgram(
+      argc, argv,
+      {.name = "server",
+       .usage = "echoes what clients send over a Unix domain socket",
+       .run = lab::Serve});
 }
