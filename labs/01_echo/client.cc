@@ -16,12 +16,11 @@
 #include "absl/flags/flag.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 #include "common/os/program.h"
 #include "common/os/unique_fd.h"
+#include "common/socket/connect_to_server.h"
 #include "common/socket/default_address.h"
-#include "common/socket/stream_socket.h"
 #include "common/socket/unix_address.h"
 #include "labs/01_echo/exchange.h"
 
@@ -32,24 +31,12 @@ ABSL_FLAG(std::string, socket, "",
 namespace lab {
 namespace {
 
-absl::StatusOr<uds::UniqueFd> ConnectToServer() {
+// The words are the message; without any it is what stands on stdin.
+absl::Status Ask(const std::vector<std::string>& words) {
   const absl::StatusOr<uds::UnixAddress> address =
       uds::AddressOrDefault(absl::GetFlag(FLAGS_socket), "echo.sock");
   if (!address.ok()) return address.status();
-  absl::StatusOr<uds::UniqueFd> socket = uds::Connect(*address);
-  if (absl::IsNotFound(socket.status()) ||
-      absl::IsUnavailable(socket.status())) {
-    return absl::UnavailableError(
-        absl::StrFormat("%s: is the server running? Start it, or name its "
-                        "socket with --socket",
-                        std::string(socket.status().message())));
-  }
-  return socket;
-}
-
-// The words are the message; without any it is what stands on stdin.
-absl::Status Ask(const std::vector<std::string>& words) {
-  absl::StatusOr<uds::UniqueFd> socket = ConnectToServer();
+  absl::StatusOr<uds::UniqueFd> socket = uds::ConnectToServer(*address);
   if (!socket.ok()) return socket.status();
   const bool from_stdin = words.empty();
   const absl::Status status =
