@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <csignal>
+#include <cstdlib>
 #include <memory>
 #include <string>
 #include <utility>
@@ -53,6 +54,7 @@ class PeerProcessTest : public ::testing::Test {
     const UniqueFd connected(fds[0]);
     UniqueFd write_end(fds[1]);
     client_ = ::fork();
+    if (client_ < 0) std::abort();  // to kill(2), -1 is everybody
     if (client_ == 0) {
       const absl::StatusOr<UniqueFd> fd = Connect(address_);
       if (!fd.ok() || ::write(write_end.get(), "c", 1) != 1) ::_exit(1);

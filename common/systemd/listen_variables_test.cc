@@ -152,7 +152,7 @@ std::optional<std::string> RandomText(std::mt19937& random) {
 TEST(ListenVariablesTest, WhatIsTakenIsConsistent) {
   std::mt19937 random(1);  // deterministic
   int taken = 0;
-  for (int i = 0; i < 200'000; ++i) {
+  for (int i = 0; i < 50'000; ++i) {
     const ListenVariables variables = {
         .pid = "77", .fds = RandomText(random), .names = RandomText(random)};
     const absl::StatusOr<PassedSockets> passed =
@@ -164,7 +164,7 @@ TEST(ListenVariablesTest, WhatIsTakenIsConsistent) {
     if (!passed->names.has_value()) continue;
     ASSERT_EQ(passed->names->size(), static_cast<size_t>(passed->count));
   }
-  EXPECT_GT(taken, 1000);
+  EXPECT_GT(taken, 200);
 }
 
 }  // namespace

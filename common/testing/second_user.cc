@@ -1,23 +1,24 @@
 #include "common/testing/second_user.h"
 
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
+#include <array>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <memory>
 #include <system_error>
 
 #include "absl/status/status.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/strip.h"
-#include "absl/time/time.h"
-#include "common/testing/child_process.h"
-#include "common/testing/exit_status.h"
+#include "common/os/posix_error.h"
+#include "common/testing/clean_environment.h"
+#include "common/testing/spawn.h"
 
 namespace uds_testing {
 namespace {
@@ -38,19 +39,28 @@ std::vector<std::string> Unshare(const std::vector<std::string>& argv) {
   return command;
 }
 
-// OK if `argv` ends with success; else why not, in its own words.
+// OK if `argv` ends with success; else why not, in its own words. Without a
+// thread, as ChildProcess has one: main calls it, and tests that fork.
 absl::Status Try(const std::vector<std::string>& argv) {
-  const absl::StatusOr<std::unique_ptr<ChildProcess>> child =
-      ChildProcess::Start(argv);
+  const absl::StatusOr<Spawned> child =
+      Spawn(argv, CleanEnvironment(), /*directory=*/"");
   if (absl::IsNotFound(child.status())) {
     return absl::NotFoundError(absl::StrFormat(
         "%s is not installed: apt-get install util-linux", argv[0]));
   }
   if (!child.ok()) return child.status();
-  const absl::StatusOr<ExitStatus> status = (*child)->Wait(absl::Minutes(1));
-  if (!status.ok()) return status.status();
-  if (status->success()) return absl::OkStatus();
-  const std::string errors = (*child)->errors();
+  std::string errors;
+  std::array<char, 256> buffer;
+  ssize_t size;
+  while ((size = ::read(child->errors.get(), buffer.data(), buffer.size())) >
+         0) {
+    errors.append(buffer.data(), size);
+  }
+  int status;
+  if (::waitpid(child->pid, &status, 0) != child->pid) {
+    return uds::PosixError("waitpid", argv[0]);
+  }
+  if (status == 0) return absl::OkStatus();
   return absl::UnknownError(absl::StripSuffix(errors, "\n"));
 }
 

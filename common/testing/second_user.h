@@ -42,7 +42,8 @@ struct SecondUser {
                                    const std::vector<gid_t>& groups = {}) const;
 };
 
-// Tries it by running true(1) as that user. FAILED_PRECONDITION if it cannot be
+// Tries it by running true(1) as that user, without a thread, so that tests may
+// fork after it. FAILED_PRECONDITION if it cannot be
 // had here: says what the machine lacks, and how to get it.
 absl::StatusOr<SecondUser> FindSecondUser();
 
