@@ -3,8 +3,6 @@
 
 #include "common/testing/contract/contract.h"
 
-#include <string>
-#include <utility>
 #include <vector>
 
 #include "common/testing/contract/conversation.h"
@@ -19,41 +17,18 @@ namespace lab {
 namespace {
 
 using ::uds_testing::Clause;
-using ::uds_testing::Subject;
-
-// What the client prints with its numbers left out, which differ from run to
-// run: a clause that all labs share expects the same each time.
-uds_testing::Conversation Greeting() {
-  return {.client_arguments = {},
-          .reply = "Welcome, verified client!\nYou are ...\n"};
-}
-
-Subject WithoutNumbers(Subject subject) {
-  std::vector<std::string> client = {"/bin/sh", "-c",
-                                     "greeting=$(\"$@\") || exit; "
-                                     "printf '%s\\n' \"$greeting\" | sed "
-                                     "'s/^You are PID=[0-9].*/You are .../'",
-                                     "sh"};
-  client.insert(client.end(), subject.client.begin(), subject.client.end());
-  subject.client = std::move(client);
-  return subject;
-}
-
-// One of those clauses, with such a client.
-Clause Shared(Clause clause) {
-  clause.check = [check = std::move(clause.check)](const Subject& subject) {
-    check(WithoutNumbers(subject));
-  };
-  return clause;
-}
 
 std::vector<Clause> Clauses() {
+  const uds_testing::Conversation greeting = {
+      .client_arguments = {},
+      .reply = "Welcome, verified client!\nYou are ...\n",
+      .varying = "PID=[0-9].*"};
   return {
       uds_testing::BindsAndListens(),
       uds_testing::SaysWhenItIsReady(),
       uds_testing::SocketFileHoldsNoData(),
       uds_testing::ModeHoldsFromTheFirstInstant(),
-      Shared(uds_testing::Replies(Greeting())),
+      uds_testing::Replies(greeting),
       AsksBeforeItSpeaks(),
       CredentialsAgreeThreeWays(),
       TellsTheClientWhomItSaw(),
@@ -65,15 +40,15 @@ std::vector<Clause> Clauses() {
       EndsWellForOneWhoSpeaksFirst(),
       OutlivesAClientThatIsGone(),
       OutlivesTheReaderOfItsLog(),
-      Shared(uds_testing::ServerNeverOpensAFile(Greeting())),
-      uds_testing::ClientNeverOpensAFile(Greeting()),
+      uds_testing::ServerNeverOpensAFile(greeting),
+      uds_testing::ClientNeverOpensAFile(greeting),
       ClientReportsACutOffGreeting(),
       ClientRefusesAnotherUsersServer(),
-      Shared(uds_testing::OutlivesFailedAccepts(Greeting())),
+      uds_testing::OutlivesFailedAccepts(greeting),
       uds_testing::StaysCalmWithoutDescriptors(),
       uds_testing::RemovesItsSocketFile(),
-      Shared(uds_testing::RefusesAPathInUse(Greeting())),
-      Shared(uds_testing::ReplacesAStaleSocketFile(Greeting())),
+      uds_testing::RefusesAPathInUse(greeting),
+      uds_testing::ReplacesAStaleSocketFile(greeting),
       uds_testing::LeavesARegularFileAsItIs(),
   };
 }

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <cerrno>
 #include <cstdio>
 
 #include "absl/strings/str_format.h"
@@ -22,6 +23,19 @@ using ::uds::UniqueFd;
 
 constexpr char kLastPid[] = "/proc/sys/kernel/ns_last_pid";
 
+constexpr char kWaysOut[] =
+    "; look at the sysctls user.max_user_namespaces, "
+    "kernel.unprivileged_userns_clone and "
+    "kernel.apparmor_restrict_unprivileged_userns, and in a container at its "
+    "seccomp profile and at what is mounted over its /proc";
+
+// What a Peer has to say, cut to its size.
+using Text = std::array<char, 512>;
+
+void Put(const std::string& message, Text& text) {
+  std::snprintf(text.data(), text.size(), "%s", message.c_str());
+}
+
 // The files of /proc/sys and the maps take a value in one write(2).
 absl::Status WriteFile(const char* path, const std::string& value) {
   const UniqueFd file(::open(path, O_WRONLY | O_CLOEXEC));
@@ -33,8 +47,14 @@ absl::Status WriteFile(const char* path, const std::string& value) {
 }
 
 absl::Status Unshare(int namespaces) {
-  if (::unshare(namespaces) != 0) return PosixError("unshare", "");
-  return absl::OkStatus();
+  if (::unshare(namespaces) == 0) return absl::OkStatus();
+  const int error = errno;
+  if (error == EINVAL) {
+    return absl::FailedPreconditionError(
+        "unshare: refused to a process with threads, of which ThreadSanitizer "
+        "adds one");
+  }
+  return PosixError("unshare", "", error);
 }
 
 // With a map of this process's own IDs alone, which needs no privilege.
@@ -70,36 +90,33 @@ absl::Status MountOwnProc() {
   return absl::OkStatus();
 }
 
+// In a Peer: everything that this file has.
 absl::Status TryAll() {
   absl::Status status =
       EnterNamespaces(CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNS, 0);
   if (!status.ok()) return status;
-  const Shared<std::array<char, 256>> why;
-  Peer first([&](Steps&) {
-    absl::Status inner = MountOwnProc();
-    if (inner.ok()) inner = WriteFile(kLastPid, "300");
-    std::snprintf((*why).data(), (*why).size(), "%s",
-                  std::string(inner.message()).c_str());
+  const Shared<Text> why;
+  Peer([&](Steps&) {
+    status = MountOwnProc();
+    if (status.ok()) status = WriteFile(kLastPid, "300");
+    Put(std::string(status.message()), *why);
   });
-  return (*why)[0] == 0 ? status : absl::UnknownError((*why).data());
+  return (*why)[0] == 0 ? status : absl::UnavailableError((*why).data());
 }
 
 }  // namespace
 
 std::string WhyNoNamespaces() {
-  const Shared<std::array<char, 256>> why;
+  const Shared<Text> why;
   Peer([&](Steps&) {
     const absl::Status status = TryAll();
-    std::snprintf((*why).data(), (*why).size(), "%s",
-                  std::string(status.message()).c_str());
+    if (status.ok()) return;
+    Put(absl::StrFormat("no namespaces of one's own: %s%s",
+                        std::string(status.message()),
+                        absl::IsFailedPrecondition(status) ? "" : kWaysOut),
+        *why);
   });
-  if ((*why)[0] == 0) return "";
-  return absl::StrFormat(
-      "no namespaces of one's own: %s; look at the sysctls "
-      "user.max_user_namespaces, kernel.unprivileged_userns_clone and "
-      "kernel.apparmor_restrict_unprivileged_userns, and in a container at its "
-      "seccomp profile",
-      (*why).data());
+  return (*why).data();
 }
 
 absl::Status EnterUserNamespace(uid_t id) {

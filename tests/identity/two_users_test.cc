@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -111,6 +112,8 @@ TEST_F(TwoUsersTest, TheEffectiveUidCountsAndNotTheRealOne) {
 }
 
 TEST_F(TwoUsersTest, RootOfAUserNamespaceIsRootOnlyToWhoSharesIt) {
+  const std::string why = WhyNoNamespaces();
+  if (!why.empty()) GTEST_SKIP() << why;
   const Shared<bool> allowed;
   Peer client([&](Steps& steps) {
     BecomeSecondUser();
@@ -129,6 +132,8 @@ TEST_F(TwoUsersTest, RootOfAUserNamespaceIsRootOnlyToWhoSharesIt) {
 
 // As a service has it with PrivateUsers=yes. systemd.exec(5)
 TEST_F(TwoUsersTest, AServerWithoutMappingsSeesAllOtherUsersAsTheSame65534) {
+  const std::string why = WhyNoNamespaces();
+  if (!why.empty()) GTEST_SKIP() << why;
   const UniqueFd own = Connected();
   Peer client([&](Steps& steps) {
     BecomeSecondUser({4711});
@@ -148,6 +153,8 @@ TEST_F(TwoUsersTest, AServerWithoutMappingsSeesAllOtherUsersAsTheSame65534) {
 
 // In a PID namespace, since it takes root of that to claim another's pid.
 TEST_F(TwoUsersTest, RootMayClaimAnyUidAndAnyPidThatExists) {
+  const std::string why = WhyNoNamespaces();
+  if (!why.empty()) GTEST_SKIP() << why;
   InPidNamespace([&] {
     Connect(socket_.get());
     const UniqueFd connection = Accept();

@@ -18,6 +18,10 @@ namespace uds_testing {
 struct Conversation {
   std::vector<std::string> client_arguments;
   std::string reply;  // what the client then prints, to the last newline
+
+  // What differs from run to run, as a regular expression (ECMAScript): each
+  // match stands as "..." in the reply. Empty: nothing does.
+  std::string varying = "";
 };
 
 // Lets the client have `conversation` with the server at `path`, and fails the
