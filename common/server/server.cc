@@ -65,6 +65,11 @@ absl::Status Server::Turn() {
   now_ = Clock::now();
   for (const epoll_event& event : *events) Dispatch(event);
   MeetDeadlines();
+  // Nobody new comes to a listener that is withdrawn, so once there is room
+  // again no event may tell whether its queue is empty.
+  if (draining() && acceptor_ != nullptr && !acceptor_->paused()) {
+    AcceptSome(kAcceptsPerTurn);
+  }
   return absl::OkStatus();
 }
 

@@ -357,6 +357,19 @@ TEST_F(ServerTest, DrainingServesWhoAlreadyWaitsInTheQueue) {
     EXPECT_EQ(ReadAll(client), "hold (end)");
 }
 
+TEST_F(ServerTest, DrainingEndsWithTheLastConnectionAlsoIfThereWasNoRoom) {
+  Start({.max_connections = 1, .drain_timeout = std::chrono::hours(1)});
+  const UniqueFd busy = Client();
+  EXPECT_EQ(Ask(busy, "hold"), "hold");
+  RequestStop();
+  // The drain has begun once the file is gone; who connected to see that would
+  // be in the queue.
+  while (std::filesystem::exists(path_)) std::this_thread::yield();
+  ASSERT_EQ(::shutdown(busy.get(), SHUT_WR), 0);
+  EXPECT_EQ(ReadAll(busy), " (end)");
+  EXPECT_EQ(Stop(), absl::OkStatus());
+}
+
 TEST_F(ServerTest, DrainingIsNotHeldUpByManyThatComeToNothing) {
   RunWithStopAlreadyRequested(
       std::make_unique<ScriptedListener>(
