@@ -23,6 +23,7 @@ normalised() {
     -e 's|(server\.sock) +[0-9]+ +\*|\1  INODE  *|' \
     -e 's/([Pp][Ii][Dd]|[UuGg][Ii][Dd]|[Gg][Rr][Oo][Uu][Pp][Ss])([= ])([0-9,]+|none)/\1\2N/g' \
     -e 's|(SO_PEERGROUPS), .*( = 0)|\1, GROUPS)\2|' \
+    -e 's|Date: [^\\]* GMT|Date: DATE|' \
     -e 's|sent in [0-9]+ pieces|sent in N pieces|' \
     -e 's|(accepts tried in a second:) [0-9]+|\1 N|' \
     -e 's|(LISTEN  0)  [0-9]+|\1  BACKLOG|' \

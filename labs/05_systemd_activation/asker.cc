@@ -1,0 +1,60 @@
+#include "labs/05_systemd_activation/asker.h"
+
+#include <poll.h>
+
+#include <array>
+#include <string>
+#include <string_view>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/match.h"
+#include "absl/types/span.h"
+#include "common/socket/stream_socket.h"
+#include "gtest/gtest.h"
+
+namespace lab {
+namespace {
+
+constexpr int kPatienceMs = 10'000;
+
+constexpr std::string_view kFirstHalf = "GET / HTTP/1.1\r\nHost: localhost\r\n";
+constexpr std::string_view kSecondHalf = "Connection: close\r\n\r\n";
+
+// A few bytes, for which a socket always has room.
+void Say(int socket, std::string_view bytes) {
+  const absl::StatusOr<uds::Transfer> sent = uds::Send(socket, bytes);
+  ASSERT_TRUE(sent.ok()) << sent.status();
+  EXPECT_EQ(sent->bytes, bytes.size());
+}
+
+std::string ReadToTheEnd(int socket) {
+  std::string said;
+  std::array<char, 1024> buffer;
+  while (true) {
+    pollfd readable{socket, POLLIN, 0};
+    if (::poll(&readable, 1, kPatienceMs) != 1) return said;
+    const absl::StatusOr<uds::Transfer> received =
+        uds::Receive(socket, absl::MakeSpan(buffer));
+    if (!received.ok() || received->outcome != uds::Transfer::kDone) {
+      return said;
+    }
+    said.append(buffer.data(), received->bytes);
+  }
+}
+
+}  // namespace
+
+void Asker::SendHalf() {
+  Say(socket_.get(), kFirstHalf);
+  half_sent_ = true;
+}
+
+bool Asker::IsAuthorized() {
+  if (!half_sent_) SendHalf();
+  Say(socket_.get(), kSecondHalf);
+  const std::string reply = ReadToTheEnd(socket_.get());
+  return absl::StartsWith(reply, "HTTP/1.1 200 ") &&
+         absl::EndsWith(reply, "\r\n\r\nYou are authorized!\n");
+}
+
+}  // namespace lab
