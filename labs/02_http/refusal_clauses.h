@@ -1,0 +1,17 @@
+// The clauses of lab 02 on what a server must not take for a request.
+//
+//   RunContract(argc, argv, {..., RefusesWhatIsNoRequest(), ...});
+#ifndef LABS_02_HTTP_REFUSAL_CLAUSES_H_
+#define LABS_02_HTTP_REFUSAL_CLAUSES_H_
+
+#include "common/testing/contract/contract.h"
+
+namespace lab {
+
+// They need Replies.
+uds_testing::Clause RefusesWhatIsNoRequest();
+uds_testing::Clause BoundsWhatItTakes();
+
+}  // namespace lab
+
+#endif  // LABS_02_HTTP_REFUSAL_CLAUSES_H_
