@@ -122,7 +122,7 @@ complete_machine_fakes() {
   fake nc 'echo "usage: nc [-46U]"'
   local tool
   for tool in curl jq podman setfacl newuidmap systemd-socket-activate \
-    systemd-analyze systemd-nspawn dbus-daemon; do
+    systemd-analyze systemd-nspawn; do
     fake "${tool}"
   done
 }

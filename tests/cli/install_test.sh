@@ -7,7 +7,7 @@
 # shellcheck source=tests/cli/harness.sh
 source tests/cli/harness.sh
 
-readonly ALL_PACKAGES='bazel-bootstrap bazel-rules-java bazel-rules-proto bazel-skylib bazel-platforms g++ libc6-dev pkg-config libabsl-dev libgtest-dev libgmock-dev libboost-dev nlohmann-json3-dev strace iproute2 socat netcat-openbsd curl jq podman acl uidmap systemd systemd-container dbus'
+readonly ALL_PACKAGES='bazel-bootstrap bazel-rules-java bazel-rules-proto bazel-skylib bazel-platforms g++ libc6-dev pkg-config libabsl-dev libgtest-dev libgmock-dev libboost-dev nlohmann-json3-dev strace iproute2 socat netcat-openbsd curl jq podman acl uidmap systemd systemd-container'
 readonly INSTALL='apt-get install -y --no-install-recommends'
 
 # bare_machine UID: has apt-get, which writes down what it was asked.

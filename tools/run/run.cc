@@ -118,8 +118,9 @@ bool Show(const LabDirectory& lab) {
   PrintIndented(shown->stat_output, "    ");
   PrintCommand("ss -xl");
   PrintIndented(shown->ss_line, "    ");
-  PrintCommand("strace -f client " + socket + " " +
-               absl::StrJoin(lab.client_args, " "));
+  std::vector<std::string> client = {"strace -f client", socket};
+  client.insert(client.end(), lab.client_args.begin(), lab.client_args.end());
+  PrintCommand(absl::StrJoin(client, " "));
   PrintIndented(absl::StrJoin(shown->client_lines, "\n"), "    ");
   PrintIndented(shown->client_output, "    ");
   return PrintVerdicts(shown->verdicts);

@@ -74,7 +74,7 @@ bazel_mode() {
 # tool appears.
 optional_tools() {
   local tool found=''
-  for tool in curl dbus-daemon go jq nc newuidmap podman python3 setfacl socat \
+  for tool in curl go jq nc newuidmap podman python3 setfacl socat \
     ss strace systemd-analyze systemd-nspawn systemd-socket-activate; do
     if have_command "${tool}"; then
       found+="${found:+,}${tool}=$(tool_version "${tool}")"

@@ -249,7 +249,6 @@ check_counterparts() {
   check_tool systemd-socket-activate systemd
   check_tool systemd-analyze systemd
   check_tool systemd-nspawn systemd-container
-  check_tool dbus-daemon dbus
 }
 
 # check_tool COMMAND PACKAGE: for what tests use only where it is there.
