@@ -38,6 +38,11 @@ absl::StatusOr<AccessPolicy> AccessPolicy::Create(Lists lists) {
     return absl::InvalidArgumentError(
         "nobody could come in: name a UID or a GID");
   }
+  // The kernel's word for nobody, and that of kUnknownPeer.
+  constexpr id_t kNoId = static_cast<id_t>(-1);
+  if (Has(lists.uids, kNoId) || Has(lists.gids, kNoId)) {
+    return absl::InvalidArgumentError("-1 is nobody's ID; name others");
+  }
   if (Has(lists.uids, kOverflowId) || Has(lists.gids, kOverflowId)) {
     return absl::InvalidArgumentError(absl::StrFormat(
         "%d can not be allowed: every user and group without a number in this "

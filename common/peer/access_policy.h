@@ -52,7 +52,7 @@ class AccessPolicy {
   // The supplementary groups of the peer, SO_PEERGROUPS.
   using GroupsOfPeer = std::function<absl::StatusOr<std::vector<gid_t>>()>;
 
-  // INVALID_ARGUMENT if a list names kOverflowId, or both are empty.
+  // INVALID_ARGUMENT if a list names kOverflowId or -1, or both are empty.
   static absl::StatusOr<AccessPolicy> Create(Lists lists);
 
   // OK if `peer` may come in, by its UID, its GID or one of its supplementary

@@ -93,6 +93,17 @@ TEST_F(AccessPolicyTest, AListThatNamesTheOverflowIdIsRefused) {
   }
 }
 
+// What stands for a peer that could not be asked about must match nobody.
+TEST_F(AccessPolicyTest, AListThatNamesNobodysIdIsRefused) {
+  const id_t nobody = kUnknownPeer.uid;
+  for (const AccessPolicy::Lists& lists :
+       {AccessPolicy::Lists{.uids = {{nobody}}},
+        AccessPolicy::Lists{.uids = {{1000}}, .gids = {{nobody}}}}) {
+    EXPECT_EQ(AccessPolicy::Create(lists).status().code(),
+              absl::StatusCode::kInvalidArgument);
+  }
+}
+
 TEST_F(AccessPolicyTest, ThatAdmitsNobodyIsRefused) {
   EXPECT_EQ(AccessPolicy::Create({.uids = {}}).status().code(),
             absl::StatusCode::kInvalidArgument);

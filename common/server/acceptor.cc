@@ -10,13 +10,16 @@ namespace {
 
 constexpr std::chrono::milliseconds kExhaustedPause(100);
 
+// The second comes when somebody has shut the socket down.
+constexpr uint32_t kWatched = EPOLLIN | EPOLLRDHUP;
+
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Acceptor>> Acceptor::Create(
     std::unique_ptr<Listener> listener, Epoll& epoll) {
   std::unique_ptr<Acceptor> acceptor(new Acceptor(std::move(listener), epoll));
   const absl::Status added =
-      epoll.Add(acceptor->listener_->fd(), EPOLLIN, acceptor.get());
+      epoll.Add(acceptor->listener_->fd(), kWatched, acceptor.get());
   if (!added.ok()) return added;
   return acceptor;
 }
@@ -54,7 +57,7 @@ absl::Status Acceptor::Pause() {
 absl::Status Acceptor::Resume() {
   resume_at_.reset();
   if (!std::exchange(paused_, false)) return absl::OkStatus();
-  return epoll_.Modify(listener_->fd(), EPOLLIN, this);
+  return epoll_.Modify(listener_->fd(), kWatched, this);
 }
 
 }  // namespace uds

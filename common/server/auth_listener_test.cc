@@ -131,7 +131,7 @@ TEST_F(AuthListenerTest, RefusesOneForEachCallSoThatOthersHaveTheirTurn) {
   EXPECT_EQ(script_.size(), 1u);
 }
 
-TEST_F(AuthListenerTest, AsksForSupplementaryGroupsWhereTheyDecide) {
+TEST_F(AuthListenerTest, RefusesWhoIsInNoneOfTheGroups) {
   AuthListener listener = Wrap(Admitting({.uids = {}, .gids = {{4711}}}));
   const UniqueFd peer = Connection();
   EXPECT_EQ(listener.Accept().value().outcome, AcceptResult::kSkipped);

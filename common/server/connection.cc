@@ -60,6 +60,7 @@ void Connection::Obey(Session::Next next) {
 absl::Status Connection::Read(absl::Span<char> buffer) {
   const absl::StatusOr<Transfer> received = Receive(socket_.get(), buffer);
   if (!received.ok()) return received.status();
+  heard_all_ = received->outcome != Transfer::kDone;
   const bool talking = phase_ == Phase::kTalking;
   switch (received->outcome) {
     case Transfer::kWouldBlock:

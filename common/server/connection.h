@@ -55,6 +55,10 @@ class Connection {
   // Whether a server that stops should wait for it.
   bool InFlight() const;
 
+  // Whether all that the peer has sent so far has been read, as far as is
+  // known: the last recv(2) found nothing, or the end.
+  bool heard_all() const { return heard_all_; }
+
   // EPOLLIN, EPOLLOUT or both; at least one of them unless it is over.
   uint32_t WantedEvents() const;
 
@@ -86,6 +90,7 @@ class Connection {
   size_t sent_ = 0;     // the first `sent_` bytes have left
   Phase phase_ = Phase::kTalking;
   bool shut_down_ = false;  // our sending direction is
+  bool heard_all_ = false;
   bool peer_gone_ = false;
   uint64_t bytes_moved_ = 0;
 };

@@ -25,9 +25,13 @@ void LineLog::Write(std::string_view line) {
   }
   text += line;
   if (text.size() > kMostBytes) text.replace(kMostBytes - 1, text.npos, "\n");
-  const bool written = HasRoom() && ::write(fd_, text.data(), text.size()) ==
-                                        static_cast<ssize_t>(text.size());
-  lost_ = written ? 0 : lost_ + 1;
+  if (cut_off_) text.insert(0, "\n");
+  const ssize_t written =
+      HasRoom() ? ::write(fd_, text.data(), text.size()) : -1;
+  const bool whole = written == static_cast<ssize_t>(text.size());
+  // A disk that is full may take a part: that must not run into the next line.
+  if (written > 0) cut_off_ = !whole;
+  lost_ = whole ? 0 : lost_ + 1;
 }
 
 }  // namespace uds

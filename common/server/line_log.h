@@ -51,6 +51,7 @@ class LineLog {
 
   int fd_;
   uint64_t lost_ = 0;
+  bool cut_off_ = false;  // the last line that was written, in its middle
 };
 
 }  // namespace uds

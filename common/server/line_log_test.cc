@@ -1,9 +1,11 @@
 #include "common/server/line_log.h"
 
 #include <fcntl.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <csignal>
+#include <cstdio>
 #include <string>
 
 #include "common/os/unique_fd.h"
@@ -76,6 +78,30 @@ TEST_F(LineLogTest, OutlivesItsReader) {
 }
 
 // As under socket activation, where stderr may be a file that is full.
+// A disk that is full takes a part: here a file that may not grow.
+TEST_F(LineLogTest, ALineThatWasCutOffIsEndedBeforeTheNext) {
+  std::FILE* const file = std::tmpfile();
+  ASSERT_NE(file, nullptr);
+  std::signal(SIGXFSZ, SIG_IGN);
+  rlimit unlimited;
+  ASSERT_EQ(::getrlimit(RLIMIT_FSIZE, &unlimited), 0);
+  rlimit small = unlimited;
+  small.rlim_cur = 8;
+  ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &small), 0);
+  LineLog log(::fileno(file));
+  log.Write("Accepted\n");
+  ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &unlimited), 0);
+  EXPECT_EQ(log.lost(), 1u);
+  log.Write("the next\n");
+  char text[256] = {};
+  ASSERT_GT(::pread(::fileno(file), text, sizeof(text) - 1, 0), 0);
+  EXPECT_STREQ(text,
+               "Accepted\n"
+               "Lost 1 log lines before this one: nobody read them in time\n"
+               "the next\n");
+  std::fclose(file);
+}
+
 TEST_F(LineLogTest, CountsWhatTheSystemDoesNotTake) {
   const UniqueFd full(::open("/dev/full", O_WRONLY | O_CLOEXEC));
   LineLog log(full.get());

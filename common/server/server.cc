@@ -2,19 +2,23 @@
 
 #include <sys/epoll.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include <algorithm>
-#include <cstdio>
 #include <utility>
 
 #include "absl/types/span.h"
 #include "common/server/connection.h"
+#include "common/server/line_log.h"
 
 namespace uds {
 namespace {
 
 // After so many accepts, and refusals, it is the turn of the others.
 constexpr int kAcceptsPerTurn = 64;
+
+// Of one connection, while draining; what is left shows itself by an event.
+constexpr int kReadsPerTurn = 16;
 
 char kStopTag;  // of the descriptor that is neither listener nor connection
 
@@ -26,9 +30,10 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Create(
   absl::StatusOr<Epoll> epoll = Epoll::Create();
   if (!epoll.ok()) return epoll.status();
   if (!options.on_error) {
-    options.on_error = [](const absl::Status& status) {
-      std::fprintf(stderr, "%s\n", status.ToString().c_str());
-    };
+    options.on_error =
+        [log = LineLog(STDERR_FILENO)](const absl::Status& status) mutable {
+          log.Write(status.ToString() + "\n");
+        };
   }
   std::unique_ptr<Server> server(
       new Server(*std::move(epoll), std::move(factory), std::move(options)));
@@ -78,6 +83,12 @@ void Server::Dispatch(const epoll_event& event) {
     stop_requested_ = true;
   } else if (event.data.ptr == acceptor_.get()) {
     AcceptSome(kAcceptsPerTurn);
+    // It would be reported for ever, and nobody can come any more.
+    if ((event.events & EPOLLRDHUP) != 0 && !draining() && result_.ok()) {
+      result_ = absl::FailedPreconditionError(
+          "the listening socket was shut down, by this or another process that "
+          "has it");
+    }
   } else {
     // Whatever is not EPOLLOUT, a hang-up too, shows itself on reading.
     AdvanceEntry(*static_cast<Entry*>(event.data.ptr),
@@ -149,9 +160,17 @@ void Server::Admit(UniqueFd socket) {
 }
 
 void Server::AdvanceEntry(Entry& entry, bool readable) {
-  const absl::Status status =
-      entry.connection.Advance(readable, absl::MakeSpan(buffer_));
-  Settle(entry, status, draining() && !entry.connection.InFlight());
+  Connection& connection = entry.connection;
+  absl::Status status = connection.Advance(readable, absl::MakeSpan(buffer_));
+  if (!draining()) return Settle(entry, status, /*done=*/false);
+  // What the kernel has taken for us from the peer is owed an answer too, and
+  // only a recv(2) that finds nothing tells that there is no more.
+  for (int i = 0; i < kReadsPerTurn && status.ok() && !connection.over() &&
+                  !connection.InFlight() && !connection.heard_all();
+       ++i) {
+    status = connection.Advance(/*readable=*/true, absl::MakeSpan(buffer_));
+  }
+  Settle(entry, status, connection.heard_all() && !connection.InFlight());
 }
 
 void Server::MissDeadline(Entry& entry) {

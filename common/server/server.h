@@ -42,7 +42,9 @@ struct ServerOptions {
   // them. Beyond it, nothing more is read from that peer.
   size_t max_unsent = 256 * 1024;
 
-  // A connection on which no byte has moved for so long is closed.
+  // A connection on which no byte has moved for so long is closed. There is no
+  // other limit on how long a peer may take over its replies; max_unsent limits
+  // what they cost.
   std::chrono::milliseconds idle_timeout = std::chrono::minutes(1);
 
   // How long a connection may linger, see Session::kLinger.

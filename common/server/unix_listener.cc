@@ -27,6 +27,9 @@ absl::StatusOr<AcceptResult> UnixListener::Accept() {
 
 Listener::Queue UnixListener::Withdraw() {
   socket_.RemoveFile();
+  // An abstract name, or another link to the file, would still lead here. After
+  // this a connect(2) is refused, while the queue can be accepted all the same.
+  ::shutdown(socket_.fd(), SHUT_RD);
   return Queue::kOurs;
 }
 

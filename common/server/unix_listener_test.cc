@@ -47,6 +47,15 @@ TEST_F(UnixListenerTest, WithdrawnCannotBeFoundButStillAcceptsWhoWaits) {
   EXPECT_EQ(listener->Accept()->outcome, AcceptResult::kAccepted);
 }
 
+TEST_F(UnixListenerTest, WithdrawnRefusesWhoKnowsAnotherWayToIt) {
+  const std::string link = directory_.Path("link");
+  const auto listener = UnixListener::Create(address_, 0600).value();
+  std::filesystem::create_hard_link(path_, link);
+  listener->Withdraw();
+  EXPECT_EQ(Connect(UnixAddress::FromPath(link).value()).status().code(),
+            absl::StatusCode::kUnavailable);
+}
+
 TEST_F(UnixListenerTest, TakesAnAbstractName) {
   const UnixAddress name = UnixAddress::FromAbstractName(
                                "uds-labs-test-" + std::to_string(::getpid()))

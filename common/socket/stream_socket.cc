@@ -68,13 +68,13 @@ absl::StatusOr<AcceptResult> Accept(int listener) {
       return AcceptResult{AcceptResult::kNoneWaiting, {}};
     case EINTR:
     case ECONNABORTED:
-    case EPERM:  // a firewall rule or security module refused this one
     case EPROTO:
       return AcceptResult{AcceptResult::kSkipped, {}};
     case EMFILE:
     case ENFILE:
     case ENOBUFS:
     case ENOMEM:
+    case EPERM:  // a seccomp filter or security module; it may stay so
       return AcceptResult{AcceptResult::kExhausted, {}};
     default:
       return PosixError("accept4", listener);

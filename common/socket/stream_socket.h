@@ -48,7 +48,8 @@ struct AcceptResult {
     kNoneWaiting,  // nobody is in the queue: poll the listener
     kSkipped,      // one left the queue and came to nothing: accept the next
     kExhausted,    // no descriptor or memory left (EMFILE, ENFILE, ENOBUFS,
-                   // ENOMEM): the queue stays as it is until some is freed
+                   // ENOMEM), or it is forbidden (EPERM): the queue stays as it
+                   // is, and the next call may fare no better
   };
   Outcome outcome;
   UniqueFd socket;

@@ -90,8 +90,8 @@ std::string_view UnixAddress::name() const {
 
 std::string UnixAddress::ToString() const {
   if (unnamed()) return "(unnamed)";
-  if (is_path()) return std::string(name());
-  return "@" + absl::CEscape(std::string(name()));
+  // Only what is unprintable: a newline would begin a line of its own in a log.
+  return (is_path() ? "" : "@") + absl::Utf8SafeCEscape(std::string(name()));
 }
 
 }  // namespace uds

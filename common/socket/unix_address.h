@@ -57,7 +57,8 @@ class UnixAddress {
   // before it; empty if unnamed. Valid as long as this object.
   std::string_view name() const;
 
-  // For people: the path, "@name" with unprintable bytes escaped, "(unnamed)".
+  // For people: the path, "@name", "(unnamed)"; unprintable bytes, quotes and
+  // backslashes are escaped.
   std::string ToString() const;
 
   // What the system calls take.

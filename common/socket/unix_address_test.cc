@@ -96,6 +96,14 @@ TEST(UnixAddressTest, ReadsBackWhatASocketIsBoundTo) {
   EXPECT_EQ(bound->name().size(), 5u);
 }
 
+TEST(UnixAddressTest, IsPrintedOnOneLineWhateverItsNameIs) {
+  EXPECT_EQ(UnixAddress::FromPath("/tmp/a b/\xC3\xBC.sock")->ToString(),
+            "/tmp/a b/\xC3\xBC.sock");
+  EXPECT_EQ(UnixAddress::FromPath("/tmp/s\nAccepted")->ToString(),
+            "/tmp/s\\nAccepted");
+  EXPECT_EQ(UnixAddress::FromAbstractName("a\n")->ToString(), "@a\\n");
+}
+
 TEST(UnixAddressTest, ReadsBackTheLongestAbstractName) {
   const UniqueFd fd(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
   // The directory is there for its name, which nobody else has.

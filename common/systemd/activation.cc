@@ -1,6 +1,7 @@
 #include "common/systemd/activation.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -53,6 +54,14 @@ absl::StatusOr<int> SocketOption(int fd, int option) {
   }
 }
 
+// Another who has the socket may have called shutdown(2) on it: it then listens
+// still, for all that getsockopt(2) says, but nobody can connect any more.
+absl::Status CheckNotShutDown(int fd) {
+  pollfd state{fd, POLLRDHUP, 0};
+  if (::poll(&state, 1, /*timeout=*/0) == 0) return absl::OkStatus();
+  return NotUsable(fd, "was shut down: restart the socket's unit");
+}
+
 // Whether accept(2) on `fd` will give connections over Unix domain sockets.
 absl::Status CheckListener(int fd) {
   const absl::StatusOr<int> family = SocketOption(fd, SO_DOMAIN);
@@ -72,7 +81,7 @@ absl::Status CheckListener(int fd) {
   }
   const absl::StatusOr<int> listens = SocketOption(fd, SO_ACCEPTCONN);
   if (!listens.ok()) return listens.status();
-  if (*listens != 0) return absl::OkStatus();
+  if (*listens != 0) return CheckNotShutDown(fd);
   return NotUsable(fd,
                    "does not listen: it is a connection, as Accept=yes passes "
                    "them (use Accept=no), or nobody called listen(2)");

@@ -46,8 +46,8 @@ struct PassedSocket {
 // Errors name the variable or the descriptor: see ParseListenVariables, and
 //   FAILED_PRECONDITION  a descriptor is closed, is no socket, is not AF_UNIX,
 //                        not SOCK_STREAM, or does not listen
-// An error leaves all as it was: no descriptor is closed, since it may not be
-// ours, and no variable removed.
+// An error of these checks leaves all as it was: no descriptor is closed, since
+// it may not be ours, and no variable removed.
 //
 // Non-blocking is a property of the socket itself, and not of our descriptor:
 // it then is so for the manager too, and for a next instance. fcntl(2)

@@ -220,6 +220,16 @@ TEST_F(ActivationTest, WhatDoesNotListenIsRefused) {
   }
 }
 
+// SO_ACCEPTCONN says yes still, but no client could ever connect.
+TEST_F(ActivationTest, WhatSomebodyHasShutDownIsRefused) {
+  for (const int how : {SHUT_RD, SHUT_RDWR}) {
+    const UniqueFd listener = Bound(SOCK_STREAM);
+    ASSERT_EQ(::listen(listener.get(), 1), 0);
+    ASSERT_EQ(::shutdown(listener.get(), how), 0);
+    EXPECT_THAT(Judge(listener), HasSubstr("was shut down"));
+  }
+}
+
 // What really passes them, where no manager runs.
 class SocketActivateTest : public ActivationTest {
  protected:
