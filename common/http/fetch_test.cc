@@ -147,6 +147,21 @@ TEST(FetchTest, SendsAnInputInChunksAsItComes) {
                               "0\r\n\r\n"));
 }
 
+TEST(FetchTest, SendsTheBodyAloneWhereThereIsAnInputToo) {
+  auto [input, writer] = SocketPair().value();
+  ASSERT_TRUE(Send(writer.get(), "more").ok());
+  std::string heard;
+  const Fetched fetched = FetchFrom(
+      [&heard](Peer& peer) {
+        peer.ReadUntil("ping");
+        peer.Say("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+        heard = peer.ReadUntil("more");
+      },
+      {.method = "POST", .body = "ping", .input = input.get()});
+  EXPECT_TRUE(fetched.status.ok()) << fetched.status;
+  EXPECT_THAT(heard, EndsWith("\r\n\r\nping"));
+}
+
 // Each piece of the body comes only when the one before it was handed on.
 TEST(FetchTest, HandsOnABodyWithoutEndAsItComes) {
   auto sockets = SocketPair().value();

@@ -26,7 +26,7 @@ Session::Next HttpSession::OnBytes(std::string_view bytes, std::string& out) {
   if (continued) kept_.append(bytes);
   std::string_view input = continued ? kept_ : bytes;
   const Next next = AnswerAll(input, out);
-  if (next != kContinue) input = {};
+  if (next != kContinue) input = {};  // of no use any more
   if (continued) {
     kept_.erase(0, kept_.size() - input.size());
   } else {

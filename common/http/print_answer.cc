@@ -36,7 +36,8 @@ absl::Status PrintAnswer(UniqueFd socket, std::string target) {
   if (answered == 0 && absl::IsDataLoss(status)) {
     return absl::PermissionDeniedError(absl::StrFormat(
         "refused by the server: it closed the connection without an answer, as "
-        "it does with whom it does not allow; this is UID %d, GID %d",
+        "it does with whom it does not allow (or it was just ending: its log "
+        "tells); this is UID %d, GID %d",
         ::geteuid(), ::getegid()));
   }
   if (!status.ok() || answered == 200) return status;

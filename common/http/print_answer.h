@@ -3,7 +3,7 @@
 //
 //   absl::Status status = uds::http::PrintAnswer(*std::move(socket), "/");
 //   // PERMISSION_DENIED: "refused by the server: it closed the connection
-//   // without an answer, as it does with whom it does not allow; ..."
+//   // without an answer, as it does with whom it does not allow (or ..."
 //
 // Not for programs that look at the answer: those call Fetch.
 #ifndef COMMON_HTTP_PRINT_ANSWER_H_
@@ -18,8 +18,8 @@ namespace uds::http {
 
 // `socket` is connected and non-blocking; it is closed at the end. Blocks until
 // the answer is complete, and prints it as it comes. PERMISSION_DENIED if the
-// server closes without a word, UNKNOWN for a status other than 200; else an
-// error of Fetch, or of writing to stdout.
+// server closes without a word (which one that ends may do as well), UNKNOWN
+// for a status other than 200; else an error of Fetch, or of writing to stdout.
 absl::Status PrintAnswer(UniqueFd socket, std::string target);
 
 }  // namespace uds::http

@@ -93,9 +93,6 @@ class HeadParser : public BeastParser {
   std::optional<Fault> fault_;
 };
 
-constexpr char kNoRequestLine[] =
-    "the first line is no \"METHOD TARGET HTTP/1.1\" with CR LF";
-
 bool EndsInVersion(std::string_view line) {
   constexpr std::string_view kForm = " HTTP/d.d\r\n";
   if (line.size() < kForm.size()) return false;
@@ -115,7 +112,7 @@ Fault FaultOf(BeastParser::ErrorCode error, std::string_view first_line,
   }
   if (error == Error::bad_method || error == Error::bad_target ||
       error == Error::bad_version) {
-    return {400, kNoRequestLine};
+    return {400, "the first line is no \"METHOD TARGET HTTP/1.1\" with CR LF"};
   }
   if (error == Error::bad_content_length ||
       error == Error::bad_transfer_encoding) {
@@ -164,7 +161,6 @@ Progress ParseRequestHead(std::string_view bytes, const HttpLimits& limits,
         fault, {414, absl::StrFormat("the first line has more than %d bytes",
                                      limits.max_request_line)});
   }
-  if (!first.ends_with("\r\n")) return Refused(fault, {400, kNoRequestLine});
   const size_t most = first.size() + limits.max_header_bytes;
   const Progress progress =
       ParseLines(WholeLines(bytes.substr(0, most)), first, limits, head, fault);

@@ -79,6 +79,17 @@ TEST_F(RequestHeadTest, WhileItIsNotCompleteSaysHowLargeItMayBecome) {
   EXPECT_EQ(head_.size, 16 + limits_.max_header_bytes);
 }
 
+TEST_F(RequestHeadTest, MayBeAsLargeAsTheLimitsSay) {
+  const std::string first =
+      "GET /" + std::string(8192 - 14, 'a') + " HTTP/1.1\r\n";
+  const std::string start = "Host: h\r\nX: ";
+  const std::string end = "\r\n\r\n";
+  const std::string value(16 * 1024 - start.size() - end.size(), 'b');
+  EXPECT_EQ(Parse(first + start + value + end), Progress::kDone);
+  EXPECT_EQ(head_.size, 8192 + 2 + 16 * 1024);
+  EXPECT_EQ(Parse(first + start + value + "b" + end), Progress::kRefused);
+}
+
 TEST_F(RequestHeadTest, OnlyLinesThatHaveEndedCount) {
   EXPECT_EQ(Parse("\1\2\3"), Progress::kNeedsMore);
   EXPECT_EQ(Parse("GET / HTTP/1.1\r\n\1\2\3"), Progress::kNeedsMore);
