@@ -8,29 +8,15 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_format.h"
+#include "common/http/field_syntax.h"
 
 namespace uds::http {
 namespace {
-
-// RFC 9110, 5.6.2
-bool IsToken(std::string_view text) {
-  constexpr std::string_view kMarks = "!#$%&'*+-.^_`|~";
-  return !text.empty() && std::all_of(text.begin(), text.end(), [&](char c) {
-    return absl::ascii_isalnum(c) || kMarks.find(c) != std::string_view::npos;
-  });
-}
 
 // Neither a space, which would end it, nor a line break, nor beyond ASCII.
 bool IsVisible(std::string_view text) {
   return !text.empty() &&
          std::all_of(text.begin(), text.end(), absl::ascii_isgraph);
-}
-
-// RFC 9110, 5.5: tabs, and bytes beyond ASCII, are allowed.
-bool IsFieldValue(std::string_view text) {
-  return std::all_of(text.begin(), text.end(), [](char c) {
-    return c == '\t' || !absl::ascii_iscntrl(c);
-  });
 }
 
 bool IsMadeHere(const std::string& name) {

@@ -28,6 +28,7 @@ std::optional<Fault> FieldRules::Check(std::string_view name,
   if (Same(name, "content-length")) return CheckLength(value);
   if (Same(name, "transfer-encoding")) return CheckCoding(value);
   if (Same(name, "expect")) return CheckExpectation(value);
+  if (Same(name, "connection")) ReadConnection(value);
   return std::nullopt;
 }
 
@@ -37,6 +38,15 @@ std::optional<Fault> FieldRules::AtEnd() const {
     return Fault{400, "there are Content-Length and Transfer-Encoding"};
   }
   return std::nullopt;
+}
+
+void FieldRules::ReadConnection(std::string_view value) {
+  for (const absl::string_view item : absl::StrSplit(View(value), ',')) {
+    const absl::string_view option = absl::StripAsciiWhitespace(item);
+    if (absl::EqualsIgnoreCase(option, "close")) asks_to_close_ = true;
+    if (absl::EqualsIgnoreCase(option, "keep-alive"))
+      asks_to_keep_alive_ = true;
+  }
 }
 
 std::optional<Fault> FieldRules::CheckHost(std::string_view value) {

@@ -33,6 +33,24 @@ TEST(FieldRulesTest, OrdinaryFieldsAreInOrder) {
   EXPECT_EQ(StatusOf(10, {}), 0);
 }
 
+TEST(FieldRulesTest, TheConnectionGoesOnUnlessOneSideWantsToClose) {
+  const auto goes_on = [](int version, const Fields& fields) {
+    FieldRules rules(version);
+    for (const auto& [name, value] : fields) rules.Check(name, value);
+    return rules.keep_alive();
+  };
+  EXPECT_TRUE(goes_on(11, {}));
+  EXPECT_FALSE(goes_on(10, {}));
+  EXPECT_FALSE(goes_on(11, {{"Connection", "Close"}}));
+  EXPECT_TRUE(goes_on(10, {{"connection", "x, Keep-Alive"}}));
+  EXPECT_FALSE(goes_on(10, {{"Connection", "keep-alive, close"}}));
+  EXPECT_FALSE(
+      goes_on(11, {{"Connection", "close"}, {"Connection", "keep-alive"}}));
+  // A field that no standard knows.
+  EXPECT_TRUE(goes_on(11, {{"Proxy-Connection", "close"}}));
+  EXPECT_FALSE(goes_on(10, {{"Proxy-Connection", "keep-alive"}}));
+}
+
 TEST(FieldRulesTest, Http11NeedsOneHostAndNoVersionTwo) {
   EXPECT_EQ(StatusOf(11, {{"Accept", "*/*"}}), 400);
   EXPECT_EQ(StatusOf(11, {{"Host", "h"}, {"host", "h"}}), 400);

@@ -109,25 +109,28 @@ TEST_F(HttpRefusalsTest, WhatTheRowsAreMadeOfIsServed) {
 }
 
 TEST_F(HttpRefusalsTest, WhatIsNoRequestLine) {
-  ExpectRefused(400,
-                {
-                    {"not HTTP", "hello\r\n\r\n"},
-                    {"another protocol", "\x16\x03\x01\x02\n\r\n"s},
-                    {"no method", " / HTTP/1.1\r\nHost: h\r\n\r\n"},
-                    {"a method that is no token", "G@T / HTTP/1.1\r\n\r\n"},
-                    {"no target", "GET HTTP/1.1\r\nHost: h\r\n\r\n"},
-                    {"two spaces", "GET  / HTTP/1.1\r\nHost: h\r\n\r\n"},
-                    {"a tab for a space", "GET\t/ HTTP/1.1\r\nHost: h\r\n\r\n"},
-                    {"a NUL in the target", "GET /\0 HTTP/1.1\r\n\r\n"s},
-                    {"a CR in the target", "GET /\r HTTP/1.1\r\n\r\n"},
-                    {"no version, as in HTTP/0.9", "GET /\r\n"},
-                    {"a version that is too short", "GET / HTTP\r\n"},
-                    {"a version in lower case", "GET / http/1.1\r\n\r\n"},
-                    {"a version with two digits", "GET / HTTP/1.11\r\n\r\n"},
-                    {"a space behind the version", "GET / HTTP/1.1 \r\n\r\n"},
-                    {"LF without CR", "GET / HTTP/1.1\nHost: h\n\n"},
-                    {"CR without LF", "GET / HTTP/1.1\rHost: h\r\r\n"},
-                });
+  ExpectRefused(
+      400,
+      {
+          {"not HTTP", "hello\r\n\r\n"},
+          {"empty lines without end", "\r\n\r\n\r\n\r\n\r\n\r\n\r\n\r\n\r\n"},
+          {"another protocol", "\x16\x03\x01\x02\n\r\n"s},
+          {"no method", " / HTTP/1.1\r\nHost: h\r\n\r\n"},
+          {"a method that is no token", "G@T / HTTP/1.1\r\n\r\n"},
+          {"no target", "GET HTTP/1.1\r\nHost: h\r\n\r\n"},
+          {"two spaces", "GET  / HTTP/1.1\r\nHost: h\r\n\r\n"},
+          {"a tab for a space", "GET\t/ HTTP/1.1\r\nHost: h\r\n\r\n"},
+          {"a NUL in the target", "GET /\0 HTTP/1.1\r\n\r\n"s},
+          {"a CR in the target", "GET /\r HTTP/1.1\r\n\r\n"},
+          {"no version, as in HTTP/0.9", "GET /\r\n"},
+          {"a version that is too short", "GET / HTTP\r\n"},
+          {"a version in lower case", "GET / http/1.1\r\n\r\n"},
+          {"a version with two digits", "GET / HTTP/1.11\r\n\r\n"},
+          {"a space in the target", "GET /a b HTTP/1.1\r\n\r\n"},
+          {"a space behind the version", "GET / HTTP/1.1 \r\n\r\n"},
+          {"LF without CR", "GET / HTTP/1.1\nHost: h\n\n"},
+          {"CR without LF", "GET / HTTP/1.1\rHost: h\r\r\n"},
+      });
 }
 
 TEST_F(HttpRefusalsTest, ATargetThatIsNeitherPathNorHttpUrl) {

@@ -1,5 +1,6 @@
 #include "common/http/request_head.h"
 
+#include <algorithm>
 #include <cstring>
 #include <optional>
 #include <utility>
@@ -75,7 +76,7 @@ class HeadParser : public BeastParser {
     Refuse(rules_.AtEnd(), error);
     head_.chunked = chunked();
     head_.content_length = content_length().value_or(0);
-    head_.keep_alive = keep_alive();
+    head_.keep_alive = rules_.keep_alive();
     // Nobody waits before a body that there is not.
     head_.expects_continue = rules_.expects_continue() &&
                              (head_.chunked || head_.content_length > 0);
@@ -107,7 +108,9 @@ Fault FaultOf(BeastParser::ErrorCode error, std::string_view first_line,
     return {413, absl::StrFormat("the body has more than %d bytes",
                                  limits.max_body_bytes)};
   }
-  if (error == Error::bad_version && EndsInVersion(first_line)) {
+  // Where there is a space in the target it is not the version that is wrong.
+  if (error == Error::bad_version && EndsInVersion(first_line) &&
+      std::count(first_line.begin(), first_line.end(), ' ') == 2) {
     return {505, "only HTTP/1.1 and HTTP/1.0 are served"};
   }
   if (error == Error::bad_method || error == Error::bad_target ||

@@ -36,6 +36,7 @@ bool RequestReader::AsksForHead(std::string_view bytes) const {
 void RequestReader::BeginNext() {
   state_ = kHead;
   seen_ = 0;
+  empty_lines_ = 0;
   chunks_.reset();
   // A connection may wait for long, and should then cost little.
   constexpr size_t kUsualFields = 16;
@@ -43,10 +44,15 @@ void RequestReader::BeginNext() {
 }
 
 Progress RequestReader::TakeHead(std::string_view& bytes) {
-  // RFC 9112, 2.2: some clients send an empty line behind a body.
+  // RFC 9112, 2.2: some clients send an empty line behind a body. Who sends
+  // nothing else is no client.
   while (bytes.starts_with("\r\n")) {
     bytes.remove_prefix(2);
     seen_ = 0;
+    if (++empty_lines_ > kMostEmptyLines) {
+      fault_ = {400, "there are empty lines, and no request"};
+      return Progress::kRefused;
+    }
   }
   // To parse anew for every single byte would be a gift to who sends them so.
   const bool nothing_new =

@@ -78,6 +78,8 @@ class RequestReader {
   // long as no line ends, and they are fewer than `look_again_at_`.
   size_t seen_ = 0;
   size_t look_again_at_ = 0;
+  static constexpr int kMostEmptyLines = 8;  // before a request
+  int empty_lines_ = 0;
 };
 
 }  // namespace uds::http

@@ -30,6 +30,10 @@ std::string WhatIsWrongWith(const Response& response) {
   if (response.status < 200 || response.status > 599) {
     return absl::StrCat("no final status: ", response.status);
   }
+  // RFC 9110, 15.3.6
+  if (response.status == 205 && !response.body.empty()) {
+    return "205 has no body";
+  }
   for (const Header& header : response.headers) {
     if (!IsToken(header.name)) return "no name of a header: " + header.name;
     if (IsForTheSession(header.name)) return "not to be set: " + header.name;

@@ -76,6 +76,8 @@ TEST(ResponseWriterTest, WhatTheMakersMakeCanBeSent) {
   EXPECT_EQ(WhatIsWrongWith(Text(200, "a\r\n\r\nb")), "");
   EXPECT_EQ(WhatIsWrongWith(Json(404, "{}")), "");
   EXPECT_EQ(WhatIsWrongWith({.status = 204}), "");
+  EXPECT_EQ(WhatIsWrongWith({.status = 205}), "");
+  EXPECT_NE(WhatIsWrongWith(Text(205, "reset")), "");
 }
 
 // The threat: a handler that copies what it was sent into a header.
