@@ -50,6 +50,12 @@ void PrintIndented(std::string_view text, std::string_view indent) {
   }
 }
 
+// What a program printed, behind its calls, which are those of its whole life.
+void PrintOutput(std::string_view output) {
+  if (!output.empty()) std::printf("\n");
+  PrintIndented(output, "    ");
+}
+
 void PrintCommand(std::string_view command) {
   std::printf("\n  %s\n",
               Paint(Colour::kBold, absl::StrFormat("$ %s", command)).c_str());
@@ -113,7 +119,7 @@ bool Show(const LabDirectory& lab) {
                 shown->socket_path
           : "strace -f server " + socket);
   PrintIndented(absl::StrJoin(shown->server_lines, "\n"), "    ");
-  PrintIndented(shown->server_output, "    ");
+  PrintOutput(shown->server_output);
   PrintCommand(shown->stat_command);
   PrintIndented(shown->stat_output, "    ");
   PrintCommand("ss -xl");
@@ -122,7 +128,7 @@ bool Show(const LabDirectory& lab) {
   client.insert(client.end(), lab.client_args.begin(), lab.client_args.end());
   PrintCommand(absl::StrJoin(client, " "));
   PrintIndented(absl::StrJoin(shown->client_lines, "\n"), "    ");
-  PrintIndented(shown->client_output, "    ");
+  PrintOutput(shown->client_output);
   return PrintVerdicts(shown->verdicts);
 }
 

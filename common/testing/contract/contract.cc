@@ -47,7 +47,8 @@ class ClauseTest : public testing::Test {
       if (Unproved().count(needed) == 0) continue;
       Unproved().insert(clause_.name);
       RecordProperty("verdict", "not judged");
-      GTEST_SKIP() << "not judged: it needs " << needed << ", which failed";
+      GTEST_SKIP() << "not judged: it needs " << needed
+                   << ", which does not hold";
     }
     clause_.check(subject_);
     if (!HasFailure()) return;

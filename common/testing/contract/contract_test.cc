@@ -55,7 +55,7 @@ TEST(ContractTest, WhatNeedsABrokenClauseIsNotJudgedAlsoAtSecondHand) {
   EXPECT_EQ(sample.status, ExitStatus::Exited(1));
   EXPECT_THAT(sample.output, Not(HasSubstr("never judged")));
   EXPECT_THAT(sample.output,
-              HasSubstr("not judged: it needs IsBroken, which failed"));
+              HasSubstr("not judged: it needs IsBroken, which does not hold"));
   EXPECT_THAT(sample.output, HasSubstr("not judged: it needs NeedsTheBroken"));
 }
 
