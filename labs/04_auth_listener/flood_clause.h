@@ -8,7 +8,7 @@
 
 namespace lab {
 
-// Needs Replies.
+// Needs RefusesWithoutAWord.
 uds_testing::Clause RefusalsHoldNobodyUp();
 
 }  // namespace lab

@@ -8,13 +8,16 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/str_format.h"
 #include "common/os/unique_fd.h"
+#include "common/testing/contract/handling.h"
 #include "common/testing/contract/subject.h"
+#include "common/testing/strace/call_pattern.h"
 #include "common/testing/strace/injection.h"
 #include "common/testing/strace/matchers.h"
 #include "common/testing/strace/traced_process.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "labs/04_auth_listener/evidence.h"
+#include "labs/04_auth_listener/forged.h"
 #include "labs/04_auth_listener/visit.h"
 
 namespace lab {
@@ -24,8 +27,10 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::uds::UniqueFd;
+using ::uds_testing::Call;
 using ::uds_testing::Clause;
 using ::uds_testing::Figure;
+using ::uds_testing::Handling;
 using ::uds_testing::Injection;
 using ::uds_testing::Judgeable;
 using ::uds_testing::SeesPeerCredentials;
@@ -75,6 +80,10 @@ Clause AsksTheKernelBeforeItReads() {
         ASSERT_EQ(handlings.size(), kVisits);
         for (const Handling& handling : handlings) {
           EXPECT_TRUE(handling.asked_first && handling.transfers > 0)
+              << "on this connection SO_PEERCRED was "
+              << (handling.asked ? "asked for only after a read or write"
+                                 : "never asked for")
+              << ":\n"
               << run->trace.Excerpt(handling.line);
         }
         Figure("in order, on 5 connections", "accept, SO_PEERCRED, recv");
@@ -113,7 +122,7 @@ Clause RefusesWithoutAWord() {
           "Who is not allowed is closed without a byte read or written, and "
           "sees the end of the stream or ECONNRESET.",
           "close(2) in Accept, and go on with the next: no reply, no 403.",
-          {"Replies"},
+          {"AsksTheKernelBeforeItReads"},
           [](const Subject& subject) {
             const auto run = RefuseFour(subject);
             if (!Judgeable(run.status())) return;
@@ -123,6 +132,9 @@ Clause RefusesWithoutAWord() {
             for (const Handling& handling : handlings) {
               EXPECT_TRUE(handling.asked && handling.closed &&
                           handling.transfers == 0)
+                  << "the kernel named a stranger, yet this connection was "
+                  << (handling.closed ? "closed" : "not closed") << " after "
+                  << handling.transfers << " reads and writes:\n"
                   << run->trace.Excerpt(handling.line);
               transfers += handling.transfers;
             }
@@ -135,7 +147,7 @@ Clause LogsWhoWasRefused() {
           "The log has one line for each peer that was refused, with its UID, "
           "pid and GID, and with who is allowed.",
           "A refusal that nobody can see is a riddle to whoever has to help.",
-          {"Replies"},
+          {"RefusesWithoutAWord"},
           [](const Subject& subject) {
             const auto run = RefuseFour(subject);
             if (!Judgeable(run.status())) return;
@@ -153,7 +165,7 @@ Clause RefusesWhomItCannotAskAbout() {
           "Where SO_PEERCRED fails, that peer is refused, and the next one is "
           "served.",
           "No answer is no permission, and no reason to end.",
-          {"Replies"},
+          {"RefusesWithoutAWord"},
           [](const Subject& subject) {
             const auto server = TracedServer::Start(
                 subject,
@@ -161,11 +173,16 @@ Clause RefusesWhomItCannotAskAbout() {
                      Injection::Error("getsockopt", "ENOPROTOOPT").On(1)}});
             if (!Judgeable(server.status())) return;
             const Visit first = VisitServer(**server);
-            EXPECT_EQ(first.outcome, Visit::kRefused) << first;
             const Visit next = VisitServer(**server);
-            EXPECT_EQ(next.outcome, Visit::kServed) << next;
             const auto run = (*server)->Stop();
             if (!Judgeable(run.status())) return;
+            const auto failed = Call("getsockopt").FailingWith("ENOPROTOOPT");
+            if (!Judgeable(ForgedOnly(run->trace, failed, 1, 1))) return;
+            EXPECT_EQ(first.outcome, Visit::kRefused)
+                << first << "\nfor this one SO_PEERCRED failed, so nobody "
+                << "knows who it is";
+            EXPECT_EQ(next.outcome, Visit::kServed)
+                << next << "\nfor this one SO_PEERCRED was answered again";
             EXPECT_THAT(LogLines(*run, "Rejected"),
                         ElementsAre(HasSubstr("Protocol not available")));
             Figure("the unknown, the next", "refused, served");

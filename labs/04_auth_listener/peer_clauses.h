@@ -10,10 +10,14 @@
 
 namespace lab {
 
-// All need Replies.
+// These need Replies.
 uds_testing::Clause AsksTheKernelBeforeItReads();
 uds_testing::Clause LogsWhoCameIn();
+
+// Needs AsksTheKernelBeforeItReads.
 uds_testing::Clause RefusesWithoutAWord();
+
+// These need RefusesWithoutAWord.
 uds_testing::Clause LogsWhoWasRefused();
 uds_testing::Clause RefusesWhomItCannotAskAbout();
 

@@ -78,7 +78,7 @@ Clause AdmitsTheUidsThatAreNamed(const Conversation& conversation) {
       "With --allow_uid the UIDs in it come in, and nobody else, not even "
       "the server's own.",
       "The list takes the place of the default.",
-      {"Replies"},
+      {"RefusesWithoutAWord"},
       [conversation](const Subject& subject) {
         const std::string both = absl::StrFormat(
             "--allow_uid=%u,%u", kStranger.uid + 1, kStranger.uid);
@@ -102,7 +102,7 @@ Clause AdmitsTheGroupsThatAreNamed(const Conversation& conversation) {
           "With --allow_gid who is in a group in it comes in too, beside the "
           "server's own user.",
           "Compare the GID of the ucred, and then those of SO_PEERGROUPS.",
-          {"Replies"},
+          {"RefusesWithoutAWord"},
           [conversation](const Subject& subject) {
             const std::string named = Flag("allow_gid", kStranger.gid);
             ExpectVisit(subject, named, kStranger, Visit::kServed);
@@ -123,7 +123,7 @@ Clause NeverAdmitsTheOverflowUid() {
           "number here, is refused though its group is allowed; and no list "
           "can name it.",
           "Look for 65534 before you look at the lists.",
-          {"Replies"},
+          {"RefusesWithoutAWord"},
           [](const Subject& subject) {
             const std::string named = Flag("allow_gid", kStranger.gid);
             ExpectVisit(subject, named,

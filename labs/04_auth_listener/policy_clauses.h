@@ -10,12 +10,14 @@
 
 namespace lab {
 
-// All need Replies.
+// These need RefusesWithoutAWord.
 uds_testing::Clause AdmitsTheUidsThatAreNamed(
     const uds_testing::Conversation& conversation);
 uds_testing::Clause AdmitsTheGroupsThatAreNamed(
     const uds_testing::Conversation& conversation);
 uds_testing::Clause NeverAdmitsTheOverflowUid();
+
+// Needs Replies.
 uds_testing::Clause RefusesListsOfNonsense();
 
 }  // namespace lab

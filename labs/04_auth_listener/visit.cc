@@ -16,9 +16,17 @@
 
 namespace lab {
 
-std::ostream& operator<<(std::ostream& out, const Visit& visit) {
+const char* NameOf(Visit::Outcome outcome) {
   constexpr const char* kNames[] = {"served", "refused", "unclear"};
-  return out << kNames[visit.outcome] << ": " << visit.said;
+  return kNames[outcome];
+}
+
+std::ostream& operator<<(std::ostream& out, Visit::Outcome outcome) {
+  return out << NameOf(outcome);
+}
+
+std::ostream& operator<<(std::ostream& out, const Visit& visit) {
+  return out << visit.outcome << ": " << visit.said;
 }
 
 Visit Ask(uds::UniqueFd socket, std::chrono::milliseconds patience) {
@@ -44,9 +52,9 @@ Visit Ask(uds::UniqueFd socket, std::chrono::milliseconds patience) {
           absl::StrFormat("status %d, %s", answered, status.ToString())};
 }
 
-Visit Wait(const uds::UniqueFd& socket) {
+Visit Wait(const uds::UniqueFd& socket, std::chrono::milliseconds patience) {
   pollfd ready{socket.get(), POLLIN, 0};
-  if (::poll(&ready, 1, kVisitPatience.count()) != 1) {
+  if (::poll(&ready, 1, patience.count()) != 1) {
     return {Visit::kUnclear, "the server does nothing"};
   }
   std::array<char, 64> buffer;

@@ -26,6 +26,9 @@ struct Visit {
   Outcome outcome;
   std::string said;
 };
+// "served", "refused" or "unclear".
+const char* NameOf(Visit::Outcome outcome);
+std::ostream& operator<<(std::ostream& out, Visit::Outcome outcome);
 std::ostream& operator<<(std::ostream& out, const Visit& visit);
 
 // GET /. `socket` is connected and non-blocking. Blocks until it is answered,
@@ -34,8 +37,9 @@ Visit Ask(uds::UniqueFd socket,
           std::chrono::milliseconds patience = kVisitPatience);
 
 // Says nothing, and waits for what the server does. Blocks at most for
-// kVisitPatience.
-Visit Wait(const uds::UniqueFd& socket);
+// `patience`.
+Visit Wait(const uds::UniqueFd& socket,
+           std::chrono::milliseconds patience = kVisitPatience);
 
 // Connects to `server`, and asks.
 Visit VisitServer(const uds_testing::TracedServer& server);

@@ -57,4 +57,17 @@ bool Asker::IsAuthorized() {
          absl::EndsWith(reply, "\r\n\r\nYou are authorized!\n");
 }
 
+bool Asker::IsRefused() {
+  // Who is refused may find the connection closed already.
+  const absl::StatusOr<uds::Transfer> sent =
+      uds::Send(socket_.get(), std::string(kFirstHalf).append(kSecondHalf));
+  pollfd readable{socket_.get(), POLLIN, 0};
+  if (!sent.ok() || ::poll(&readable, 1, kPatienceMs) != 1) return false;
+  std::array<char, 64> buffer;
+  const absl::StatusOr<uds::Transfer> received =
+      uds::Receive(socket_.get(), absl::MakeSpan(buffer));
+  return received.ok() && (received->outcome == uds::Transfer::kEndOfStream ||
+                           received->outcome == uds::Transfer::kPeerGone);
+}
+
 }  // namespace lab

@@ -26,6 +26,10 @@ class Asker {
   // whole. False also where the server does nothing for 10 s.
   bool IsAuthorized();
 
+  // Sends it too, where that still can be, and reads: whether the connection
+  // was closed without a byte. False also where nothing happens for 10 s.
+  bool IsRefused();
+
  private:
   uds::UniqueFd socket_;
   bool half_sent_ = false;

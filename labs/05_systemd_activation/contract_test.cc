@@ -29,6 +29,7 @@ std::vector<uds_testing::Clause> Clauses() {
       uds_testing::ServerNeverOpensAFile(hello),
       uds_testing::ClientNeverOpensAFile(hello),
       AsksTheKernelBeforeItReads(),
+      RefusesAStranger(),
       TheClientIsToldOfTheManager(),
       KeepsTheSocketFromChildren(),
       ServesEachOfTwoSockets(hello),

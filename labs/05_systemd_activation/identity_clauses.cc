@@ -3,10 +3,13 @@
 #include <unistd.h>
 
 #include <cstddef>
-#include <string>
 #include <utility>
+#include <vector>
 
+#include "absl/status/status.h"
 #include "absl/strings/str_format.h"
+#include "common/testing/contract/handling.h"
+#include "common/testing/strace/injection.h"
 #include "common/testing/strace/matchers.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -17,36 +20,76 @@ namespace {
 
 using ::testing::HasSubstr;
 using ::uds_testing::AnyCallOf;
-using ::uds_testing::Call;
 using ::uds_testing::Clause;
 using ::uds_testing::ExitStatus;
 using ::uds_testing::Figure;
+using ::uds_testing::Handling;
+using ::uds_testing::Injection;
 using ::uds_testing::Judgeable;
 using ::uds_testing::Subject;
+using ::uds_testing::Trace;
 using ::uds_testing::TracedServer;
 using ::uds_testing::Ucred;
 
 void AsksFirst(const Subject& subject) {
+  constexpr size_t kVisits = 5;
   const auto server = TracedServer::Start(subject);
   if (!Judgeable(server.status())) return;
-  auto socket = (*server)->Connect();
-  if (!Judgeable(socket.status())) return;
-  EXPECT_TRUE(Asker(*std::move(socket)).IsAuthorized());
+  for (size_t i = 0; i < kVisits; ++i) {
+    auto socket = (*server)->Connect();
+    if (!Judgeable(socket.status())) return;
+    ASSERT_TRUE(Asker(*std::move(socket)).IsAuthorized());
+  }
   const auto run = (*server)->Stop();
   if (!Judgeable(run.status())) return;
-  const auto accepted =
-      CallsMatching(run->trace, AnyCallOf({"accept", "accept4"}).Succeeding());
-  ASSERT_EQ(accepted.size(), 1u);
-  // What had the number of its descriptor before is another matter.
-  const size_t begin = accepted[0].first_line;
-  const auto reads = CallsMatching(
-      run->trace.Slice(begin, run->trace.lines().size()),
-      AnyCallOf({"recvfrom", "recvmsg", "read", "readv"})
-          .WithArgument(0, testing::StrEq(std::to_string(*accepted[0].value))));
-  ASSERT_FALSE(reads.empty());
-  EXPECT_THAT(run->trace.Slice(begin, reads[0].first_line),
-              Makes(Call("getsockopt").With("SO_PEERCRED").Succeeding()));
-  Figure("in order", "accept, getsockopt SO_PEERCRED, recv");
+  const std::vector<Handling> handlings = HandlingsOf(run->trace);
+  ASSERT_EQ(handlings.size(), kVisits);
+  for (const Handling& handling : handlings) {
+    EXPECT_TRUE(handling.asked_first && handling.transfers > 0)
+        << run->trace.Excerpt(handling.line);
+  }
+  Figure("in order, on 5 connections", "accept, SO_PEERCRED, recv");
+}
+
+// The one way in which the stranger is not there: where a server never asks who
+// it is itself, this process is not one.
+absl::Status WasToldThatItIs(int uid, const Trace& trace) {
+  if (!CallsMatching(trace, AnyCallOf({"geteuid", "getuid"}).Returning(uid))
+           .empty()) {
+    return absl::OkStatus();
+  }
+  return absl::UnavailableError(
+      "the server asks neither geteuid(2) nor getuid(2) who it is, so that it "
+      "cannot be made another user's");
+}
+
+// A stranger without a second user: it is the server that is made another
+// user's. To forge the client's credentials would write 12 bytes over the 4 of
+// every getsockopt by which a server looks at the socket that it is passed.
+void RefusesStrangers(const Subject& subject) {
+  constexpr int kOtherUid = 4711;
+  constexpr size_t kStrangers = 3;
+  const auto server = TracedServer::Start(
+      subject,
+      {.injections = {Injection::Result("geteuid,getuid", kOtherUid)}});
+  if (!Judgeable(server.status())) return;
+  size_t refused = 0;
+  for (size_t i = 0; i < kStrangers; ++i) {
+    auto socket = (*server)->Connect();
+    if (!Judgeable(socket.status())) return;
+    refused += Asker(*std::move(socket)).IsRefused() ? 1 : 0;
+  }
+  const auto run = (*server)->Stop();
+  if (!Judgeable(run.status())) return;
+  if (!Judgeable(WasToldThatItIs(kOtherUid, run->trace))) return;
+  EXPECT_EQ(refused, kStrangers);
+  const std::vector<Handling> handlings = HandlingsOf(run->trace);
+  ASSERT_EQ(handlings.size(), kStrangers);
+  for (const Handling& handling : handlings) {
+    EXPECT_TRUE(handling.asked && handling.closed && handling.transfers == 0)
+        << run->trace.Excerpt(handling.line);
+  }
+  Figure("closed of 3, without a byte read or written", refused);
 }
 
 void NamesTheManager(const Subject& subject) {
@@ -71,11 +114,21 @@ void NamesTheManager(const Subject& subject) {
 Clause AsksTheKernelBeforeItReads() {
   return {"AsksTheKernelBeforeItReads",
           "The credentials of a client are asked of its connection, before a "
-          "byte of it is read.",
+          "byte is read or written on it.",
           "getsockopt(2) with SO_PEERCRED right behind accept4(2): the socket "
           "of the manager says nothing of the client.",
           {"Replies"},
           AsksFirst};
+}
+
+Clause RefusesAStranger() {
+  return {"RefusesAStranger",
+          "Whose UID is not the server's is closed, without a byte read or "
+          "written.",
+          "Compare what SO_PEERCRED says with geteuid(2): that the manager "
+          "has passed the socket lets nobody in.",
+          {"AsksTheKernelBeforeItReads"},
+          RefusesStrangers};
 }
 
 Clause TheClientIsToldOfTheManager() {

@@ -10,6 +10,9 @@ namespace lab {
 uds_testing::Clause AsksTheKernelBeforeItReads();
 uds_testing::Clause TheClientIsToldOfTheManager();
 
+// It needs AsksTheKernelBeforeItReads.
+uds_testing::Clause RefusesAStranger();
+
 }  // namespace lab
 
 #endif  // LABS_05_SYSTEMD_ACTIVATION_IDENTITY_CLAUSES_H_
