@@ -86,6 +86,7 @@ def system_libraries():
             "types:span": "span",
         }),
     )
+
     # Headers alone, which bring no file for pkg-config.
     _system_library(
         name = "boost.beast",

@@ -83,8 +83,10 @@ void Server::Dispatch(const epoll_event& event) {
     stop_requested_ = true;
   } else if (event.data.ptr == acceptor_.get()) {
     AcceptSome(kAcceptsPerTurn);
-    // It would be reported for ever, and nobody can come any more.
-    if ((event.events & EPOLLRDHUP) != 0 && !draining() && result_.ok()) {
+    // It would be reported for ever, the second also while the acceptor is
+    // paused, and nobody can come any more.
+    const bool shut_down = (event.events & (EPOLLRDHUP | EPOLLHUP)) != 0;
+    if (shut_down && !draining() && result_.ok()) {
       result_ = absl::FailedPreconditionError(
           "the listening socket was shut down, by this or another process that "
           "has it");

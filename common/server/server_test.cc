@@ -369,6 +369,20 @@ TEST_F(ServerTest, AListenerThatWasShutDownEndsTheServiceAndSaysSo) {
   EXPECT_EQ(result_.code(), absl::StatusCode::kFailedPrecondition);
 }
 
+TEST_F(ServerTest, AListenerThatWasShutDownIsNoticedAlsoWhereThereIsNoRoom) {
+  std::unique_ptr<Listener> listener = NewListener();
+  const UniqueFd others(::fcntl(listener->fd(), F_DUPFD_CLOEXEC, 0));
+  Start({.max_connections = 1, .drain_timeout = milliseconds(20)},
+        std::move(listener));
+  const UniqueFd only = Client();
+  EXPECT_EQ(Ask(only, "hold"), "hold");
+  const UniqueFd waiting = Client();  // so that it is paused
+  EXPECT_EQ(Ask(only, "still there"), "still there");
+  ASSERT_EQ(::shutdown(others.get(), SHUT_RDWR), 0);
+  thread_.join();
+  EXPECT_EQ(result_.code(), absl::StatusCode::kFailedPrecondition);
+}
+
 TEST_F(ServerTest, DrainingServesWhoAlreadyWaitsInTheQueue) {
   std::unique_ptr<Listener> listener = NewListener();
   std::vector<UniqueFd> waiting;  // more than are accepted in one turn
