@@ -244,6 +244,19 @@ fact_ClientSeesTheManagerAsItsPeer() {
 
 # ---- What the service may do
 
+# not_granted NAMESPACE: within a container newer systemds go on without some
+# namespaces, and say so.
+not_granted() {
+  local said
+  journalctl --sync
+  said="$(journalctl --unit=uds-demo.service --output=cat)"
+  case "$1" in
+    net) [[ "${said}" == *'PrivateNetwork=yes is configured, but'* ]] ;;
+    ipc) [[ "${said}" == *'PrivateIPC=yes is configured, but'* ]] ;;
+    *) false ;;
+  esac
+}
+
 # It runs without privileges, in the sandbox of the unit.
 fact_ServiceRunsConfined() {
   systemctl start uds-demo.socket
@@ -256,6 +269,10 @@ fact_ServiceRunsConfined() {
   expect_match 'its status' "${status}" $'\nNoNewPrivs:\t1\n'
   expect_match 'its status' "${status}" $'\nSeccomp:\t2\n'
   for namespace in mnt net ipc; do
+    if not_granted "${namespace}"; then
+      echo "Not judged: systemd may not make a ${namespace} namespace here."
+      continue
+    fi
     refused test "$(readlink "${process}/ns/${namespace}")" == \
       "$(readlink "/proc/1/ns/${namespace}")"
   done
