@@ -19,6 +19,7 @@
 #include "common/socket/stream_socket.h"
 #include "common/socket/unix_address.h"
 #include "common/testing/child_process.h"
+#include "common/testing/strace/matchers.h"
 #include "common/testing/strace/traced_process.h"
 #include "common/testing/temp_directory.h"
 #include "gmock/gmock.h"
@@ -172,6 +173,28 @@ TEST_F(ProgramsTest, AMissingDirectoryIsNamed) {
   const std::string missing = directory_.Path("none");
   EXPECT_THAT(Complaint({kServer, "--socket=" + missing + "/s"}, 1),
               HasSubstr(missing));
+}
+
+// As under a seccomp filter without accept4: the queue stays readable.
+TEST_F(ProgramsTest, AnAcceptThatIsForbiddenIsNotTriedAtFullSpeed) {
+  const std::string path = directory_.Path("s");
+  const auto traced = TracedProcess::Start(
+      {kServer, "--socket=" + path},
+      {.injections = {Injection::Error("accept4", "EPERM")}});
+  ASSERT_TRUE(traced.ok()) << traced.status();
+  const uds_testing::CallPattern refused =
+      uds_testing::Call("accept4").FailingWith("EPERM");
+  ASSERT_TRUE((*traced)->WaitFor(uds_testing::Call("listen")).ok());
+  const auto client =
+      uds::Connect(uds::UnixAddress::FromPath(path).value()).value();
+  ASSERT_TRUE((*traced)->WaitFor(refused).ok());
+  // A second is the measure: nothing is being waited for.
+  pollfd reply{client.get(), POLLIN, 0};
+  EXPECT_EQ(::poll(&reply, 1, 1000), 0);
+  (*traced)->process().Signal(SIGKILL);
+  const absl::StatusOr<TracedRun> run = (*traced)->Finish();
+  ASSERT_TRUE(run.ok()) << run.status();
+  EXPECT_LT(CallsMatching(run->trace, refused).size(), 100u);
 }
 
 // Root passes over the mode of a directory, unless it lacks that capability.

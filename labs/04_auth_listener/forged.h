@@ -1,8 +1,8 @@
 // Whether strace has forged the answers that it was asked to forge.
 //
 //   // {.injections = {Injection::PeerCredentials(kStranger).On(2, 3)}}
-//   if (!Judgeable(ForgedOnly(run->trace, AnsweredAs(kStranger), 2, 3)))
-//   return;
+//   absl::Status forged = ForgedOnly(run->trace, AnsweredAs(kStranger), 2, 3);
+//   if (!Judgeable(forged)) return;
 //
 // strace counts the calls of each thread by itself, and all options together.
 // So an injection with On may hit other calls than those that were meant, and
