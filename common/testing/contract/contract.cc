@@ -9,8 +9,10 @@
 #include "absl/flags/usage.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
+#include "common/testing/strace/injection.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "nlohmann/json.hpp"
 
 ABSL_FLAG(std::string, server, "",
           "the server to be judged: a path and arguments, separated by spaces; "
@@ -25,6 +27,11 @@ ABSL_FLAG(
     bool, activated, false,
     "the server does not bind: it is activated by a socket, as descriptor "
     "3, with LISTEN_PID, LISTEN_FDS and NOTIFY_SOCKET");
+ABSL_FLAG(std::string, inject, "",
+          "what strace is to do in each run of the server, in the form of its "
+          "option inject=, separated by spaces: \"unlink:retval=0\"");
+ABSL_FLAG(bool, list_clauses, false,
+          "print the clauses, as JSON, and judge nothing");
 
 namespace uds_testing {
 namespace {
@@ -50,9 +57,15 @@ class ClauseTest : public testing::Test {
       GTEST_SKIP() << "not judged: it needs " << needed
                    << ", which does not hold";
     }
+    TakeNotStarted();  // what an earlier clause left
     clause_.check(subject_);
     if (!HasFailure()) return;
     Unproved().insert(clause_.name);
+    const std::string not_started = TakeNotStarted();
+    if (!not_started.empty()) {
+      RecordProperty("verdict", "not started");
+      RecordProperty("not_started", not_started);
+    }
     std::printf("  Rule:      %s\n  Next step: %s\n", clause_.sentence.c_str(),
                 clause_.hint.c_str());
   }
@@ -78,8 +91,32 @@ bool NeedsAreInOrder(const std::vector<Clause>& clauses) {
   return true;
 }
 
-std::vector<std::string> Command(const std::string& flag) {
+std::vector<std::string> Words(const std::string& flag) {
   return absl::StrSplit(flag, ' ', absl::SkipEmpty());
+}
+
+void PrintClauses(const std::vector<Clause>& clauses) {
+  nlohmann::json list = nlohmann::json::array();
+  for (const Clause& clause : clauses) {
+    list.push_back({{"name", clause.name},
+                    {"sentence", clause.sentence},
+                    {"hint", clause.hint},
+                    {"needs", clause.needs},
+                    {"shared", clause.shared}});
+  }
+  std::printf("%s\n", list.dump(2).c_str());
+}
+
+Subject SubjectOfFlags() {
+  Subject subject;
+  subject.server = Words(absl::GetFlag(FLAGS_server));
+  subject.client = Words(absl::GetFlag(FLAGS_client));
+  subject.whole_life = absl::GetFlag(FLAGS_whole_life);
+  subject.activated = absl::GetFlag(FLAGS_activated);
+  for (const std::string& option : Words(absl::GetFlag(FLAGS_inject))) {
+    subject.injections.push_back(Injection::Parse(option));
+  }
+  return subject;
 }
 
 }  // namespace
@@ -111,11 +148,11 @@ int RunContract(int argc, char** argv, std::vector<Clause> clauses) {
       "judges programs by this lab's contract; --server and --client name "
       "them");
   const std::vector<char*> rest = absl::ParseCommandLine(argc, argv);
-  Subject subject;
-  subject.server = Command(absl::GetFlag(FLAGS_server));
-  subject.client = Command(absl::GetFlag(FLAGS_client));
-  subject.whole_life = absl::GetFlag(FLAGS_whole_life);
-  subject.activated = absl::GetFlag(FLAGS_activated);
+  if (absl::GetFlag(FLAGS_list_clauses)) {
+    PrintClauses(clauses);
+    return 0;
+  }
+  const Subject subject = SubjectOfFlags();
   if (rest.size() > 1 || subject.server.empty() || subject.client.empty()) {
     std::fprintf(stderr, "usage: %s --server=PROGRAM --client=PROGRAM\n",
                  argv[0]);

@@ -12,6 +12,7 @@
 //   }
 //
 //   contract_test --server=PROGRAM --client=PROGRAM
+//   contract_test --list_clauses    # the list, as JSON
 //
 // Each clause becomes one GoogleTest. Not for tests of a library: those are
 // plain tests beside it.
@@ -39,6 +40,10 @@ struct Clause {
 
   // The body of the test: GoogleTest's assertions, and Figure.
   std::function<void(const Subject&)> check;
+
+  // It stands in the contract of every lab, so that one lab's wrong server is
+  // enough to show that it can fail.
+  bool shared = false;
 };
 
 // States what the clause has measured, as "bytes that came back: 1048576"; it
@@ -52,8 +57,11 @@ void Figure(std::string_view what, size_t value);
 bool Judgeable(const absl::Status& status);
 
 // Reads the flags of GoogleTest and --server, --client, --whole_life,
-// --activated, registers the clauses and runs them. Returns main's exit status:
-// 0 only if every clause that was judged holds, 2 on bad flags.
+// --activated, --inject, registers the clauses and runs them. Returns main's
+// exit status: 0 only if every clause that was judged holds, 2 on bad flags.
+//
+// Where a broken clause's server said that it waits for its author (see
+// common/exercise), the verdict is "not started".
 int RunContract(int argc, char** argv, std::vector<Clause> clauses);
 
 }  // namespace uds_testing

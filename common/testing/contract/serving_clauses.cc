@@ -46,7 +46,8 @@ Clause BindsAndListens() {
                          BindOf((*server)->path()),
                          Call("listen").WithArgument(0, fd).Returning(0)}));
         Figure("in order, on one descriptor", "socket, bind, listen");
-      }};
+      },
+      true};
 }
 
 Clause SaysWhenItIsReady() {
@@ -76,7 +77,8 @@ Clause SaysWhenItIsReady() {
                         NeverMakes(says));
             EXPECT_THAT(run->trace, Makes(says));
             Figure("in order", "listen, write");
-          }};
+          },
+          true};
 }
 
 Clause Replies(const Conversation& conversation) {
@@ -91,7 +93,8 @@ Clause Replies(const Conversation& conversation) {
                         Makes(AnyCallOf({"accept", "accept4"}).Succeeding()));
             Figure("reply",
                    conversation.reply.substr(0, conversation.reply.find('\n')));
-          }};
+          },
+          true};
 }
 
 Clause ServerNeverOpensAFile(const Conversation& conversation) {
@@ -107,7 +110,8 @@ Clause ServerNeverOpensAFile(const Conversation& conversation) {
                 JudgedPart(subject, run->trace, ReadyCall(subject));
             EXPECT_THAT(judged, NeverOpensAFile());
             FigureOfOpens(subject, judged);
-          }};
+          },
+          true};
 }
 
 Clause ClientNeverOpensAFile(const Conversation& conversation) {
@@ -131,7 +135,8 @@ Clause ClientNeverOpensAFile(const Conversation& conversation) {
         const Trace judged = JudgedPart(subject, run->trace, Call("connect"));
         EXPECT_THAT(judged, NeverOpensAFile());
         FigureOfOpens(subject, judged);
-      }};
+      },
+      true};
 }
 
 Clause OutlivesFailedAccepts(const Conversation& conversation) {
@@ -159,7 +164,8 @@ Clause OutlivesFailedAccepts(const Conversation& conversation) {
             }
             EXPECT_EQ(failed, 4u * kFailures);
             Figure("failed accepts outlived", failed);
-          }};
+          },
+          true};
 }
 
 Clause StaysCalmWithoutDescriptors() {
@@ -188,7 +194,8 @@ Clause StaysCalmWithoutDescriptors() {
         EXPECT_GE(tries, 1u);
         EXPECT_LT(tries, 100u) << "accepts in about a second";
         Figure("accepts tried in a second", tries);
-      }};
+      },
+      true};
 }
 
 }  // namespace uds_testing

@@ -51,7 +51,8 @@ Clause SocketFileHoldsNoData() {
                    absl::StrFormat("%s, %d, %d",
                                    S_ISSOCK(found.st_mode) ? "socket" : "other",
                                    found.st_size, found.st_blocks));
-          }};
+          },
+          true};
 }
 
 Clause ModeHoldsFromTheFirstInstant() {
@@ -85,7 +86,8 @@ Clause ModeHoldsFromTheFirstInstant() {
                                 found);
         }
         Figure("modes, none changed after bind", figure);
-      }};
+      },
+      true};
 }
 
 Clause RemovesItsSocketFile() {
@@ -102,7 +104,8 @@ Clause RemovesItsSocketFile() {
             EXPECT_EQ(run->exit_status, ExitStatus::Exited(0)) << run->errors;
             EXPECT_FALSE(std::filesystem::exists((*server)->path()));
             Figure("left at the path", "nothing");
-          }};
+          },
+          true};
 }
 
 Clause RefusesAPathInUse(const Conversation& conversation) {
@@ -124,7 +127,8 @@ Clause RefusesAPathInUse(const Conversation& conversation) {
         EXPECT_EQ(Lstat((*first)->path()).st_ino, inode);
         ExpectConversation(subject, (*first)->path(), conversation);
         Figure("the second", second->exit_status.ToString());
-      }};
+      },
+      true};
 }
 
 Clause ReplacesAStaleSocketFile(const Conversation& conversation) {
@@ -147,7 +151,8 @@ Clause ReplacesAStaleSocketFile(const Conversation& conversation) {
             if (!Judgeable(server.status())) return;
             ExpectConversation(subject, path, conversation);
             Figure("the stale file", "replaced");
-          }};
+          },
+          true};
 }
 
 Clause LeavesARegularFileAsItIs() {
@@ -169,7 +174,8 @@ Clause LeavesARegularFileAsItIs() {
             EXPECT_EQ(Content(path), "precious");
             EXPECT_EQ(Lstat(path).st_ino, inode);
             Figure("the server", run->exit_status.ToString());
-          }};
+          },
+          true};
 }
 
 }  // namespace uds_testing

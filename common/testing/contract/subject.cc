@@ -24,7 +24,33 @@ std::vector<std::string> Command(const std::vector<std::string>& program,
   return command;
 }
 
+std::string& NotStarted() {
+  static auto* const step = new std::string;
+  return *step;
+}
+
+// Looks in what a server said on stderr for a step that is not started.
+void NoteNotStarted(std::string_view errors) {
+  constexpr std::string_view kMark = "not started: ";
+  const size_t start = errors.find(kMark);
+  if (start == errors.npos || !NotStarted().empty()) return;
+  const std::string_view line = errors.substr(start + kMark.size());
+  NotStarted() = std::string(line.substr(0, line.find('\n')));
+}
+
+std::vector<Injection> Both(std::vector<Injection> first,
+                            const std::vector<Injection>& second) {
+  first.insert(first.end(), second.begin(), second.end());
+  return first;
+}
+
 }  // namespace
+
+std::string TakeNotStarted() { return std::exchange(NotStarted(), ""); }
+
+TracedServer::~TracedServer() {
+  if (process_ != nullptr) NoteNotStarted(process_->process().errors());
+}
 
 absl::StatusOr<std::unique_ptr<TracedServer>> TracedServer::Start(
     const Subject& subject, TracedServerOptions options) {
@@ -40,9 +66,9 @@ absl::StatusOr<std::unique_ptr<TracedServer>> TracedServer::Start(
 
 absl::Status TracedServer::StartBinding(const Subject& subject,
                                         TracedServerOptions options) {
-  absl::StatusOr<std::unique_ptr<TracedProcess>> process =
-      TracedProcess::Start(Command(subject.server, path_, options.arguments),
-                           {.injections = std::move(options.injections)});
+  absl::StatusOr<std::unique_ptr<TracedProcess>> process = TracedProcess::Start(
+      Command(subject.server, path_, options.arguments),
+      {.injections = Both(subject.injections, options.injections)});
   if (!process.ok()) return process.status();
   process_ = *std::move(process);
   return process_->WaitFor(ReadyCall(subject)).status();
@@ -66,7 +92,7 @@ absl::Status TracedServer::StartActivated(const Subject& subject,
                  options.arguments.end());
   absl::StatusOr<std::unique_ptr<TracedProcess>> process = TracedProcess::Start(
       command, {.child = std::move(child),
-                .injections = std::move(options.injections),
+                .injections = Both(subject.injections, options.injections),
                 .pid_variables = {"LISTEN_PID"}});
   if (!process.ok()) return process.status();
   process_ = *std::move(process);
@@ -104,10 +130,12 @@ absl::StatusOr<TracedRun> TracedServer::Stop() {
 
 absl::StatusOr<TracedRun> RunServerToItsEnd(const Subject& subject,
                                             const std::string& path) {
-  absl::StatusOr<std::unique_ptr<TracedProcess>> process =
-      TracedProcess::Start(Command(subject.server, path, {}));
+  absl::StatusOr<std::unique_ptr<TracedProcess>> process = TracedProcess::Start(
+      Command(subject.server, path, {}), {.injections = subject.injections});
   if (!process.ok()) return process.status();
-  return (*process)->Finish();
+  absl::StatusOr<TracedRun> run = (*process)->Finish();
+  NoteNotStarted((*process)->process().errors());
+  return run;
 }
 
 absl::StatusOr<std::unique_ptr<TracedProcess>> StartClient(

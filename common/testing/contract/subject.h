@@ -19,6 +19,7 @@
 #include "absl/status/statusor.h"
 #include "common/os/unique_fd.h"
 #include "common/testing/contract/activation.h"
+#include "common/testing/strace/injection.h"
 #include "common/testing/strace/trace.h"
 #include "common/testing/strace/traced_process.h"
 #include "common/testing/temp_directory.h"
@@ -38,6 +39,9 @@ struct Subject {
   // --socket, but the listening socket as descriptor 3, LISTEN_PID,
   // LISTEN_FDS=1 and NOTIFY_SOCKET, to which it says READY=1.
   bool activated = false;
+
+  // Planted in every run of the server, before those of the clause.
+  std::vector<Injection> injections = {};
 };
 
 struct TracedServerOptions {
@@ -53,6 +57,8 @@ struct TracedServerOptions {
 // has said READY=1. Killed with its object.
 class TracedServer {
  public:
+  ~TracedServer();
+
   // Errors: UNAVAILABLE where nothing can be traced, else what the server did
   // instead of listening.
   static absl::StatusOr<std::unique_ptr<TracedServer>> Start(
@@ -102,6 +108,11 @@ absl::StatusOr<TracedRun> RunClient(const Subject& subject,
 
 // The call by which the server shows that it is ready.
 CallPattern ReadyCall(const Subject& subject);
+
+// What the servers that were run since the last call said of a step that its
+// author has not started, as "step 2: accept a connection"; empty if none did.
+// The line of stderr is "not started: " and this; see common/exercise.
+std::string TakeNotStarted();
 
 // The part of a program's trace in which it must not open a file: all of it or,
 // where the subject cannot be judged so, from the first successful call of

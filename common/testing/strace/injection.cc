@@ -2,6 +2,8 @@
 
 #include <sys/socket.h>
 
+#include <algorithm>
+
 #include "absl/strings/str_format.h"
 
 namespace uds_testing {
@@ -23,6 +25,11 @@ Injection Injection::PeerCredentials(Ucred credentials) {
     absl::StrAppendFormat(&action, "%02x", bytes[i]);
   }
   return Injection("getsockopt", action);
+}
+
+Injection Injection::Parse(std::string_view option) {
+  const size_t colon = std::min(option.find(':'), option.size());
+  return Injection(option.substr(0, colon), std::string(option.substr(colon)));
 }
 
 Injection Injection::On(int first, int last) const {

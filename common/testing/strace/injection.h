@@ -34,6 +34,9 @@ class Injection {
   // On where it does.
   static Injection PeerCredentials(Ucred credentials);
 
+  // As strace's own option has it, behind "inject=": "unlink:retval=0".
+  static Injection Parse(std::string_view option);
+
   // From the `first` to the `last` call only, counted from 1.
   Injection On(int first, int last) const;
   Injection On(int call) const { return On(call, call); }
