@@ -1,4 +1,4 @@
-"""One macro, so that every lab has the same targets."""
+"""One macro for each part of a lab, so that every lab has the same targets."""
 
 load("@bazel_skylib//rules:write_file.bzl", "write_file")
 load("@rules_cc//cc:defs.bzl", "cc_binary", "cc_test")
@@ -36,7 +36,10 @@ def uds_lab(
             srcs = [program + ".cc"],
             linkopts = FULLY_STATIC,
             linkstatic = True,
-            visibility = ["//tests:__subpackages__"],
+            visibility = [
+                "//labs:__subpackages__",
+                "//tests:__subpackages__",
+            ],
             deps = deps,
         )
 
@@ -61,7 +64,10 @@ def uds_lab(
             ":client",
             ":server",
         ],
-        visibility = ["//tests/docs:__pkg__"],
+        visibility = [
+            "//labs:__subpackages__",
+            "//tests:__subpackages__",
+        ],
         deps = ["//common/testing/contract"] + contract_deps,
     )
 
@@ -103,3 +109,70 @@ def uds_lab(
             ":readme_test",
         ] + other_tests,
     )
+
+def uds_exercise(name, edit, steps, srcs, deps):
+    """A lab's exercise: the learner's program, and ours after each step.
+
+    Args:
+      name: "exercise".
+      edit: the file that a learner edits. solution/ has the same file with all
+        answers, each marked with the number of its step: see labs/exercise.awk.
+      steps: how many there are, as in steps.json.
+      srcs: what is given.
+      deps: what all of it needs.
+    """
+
+    # What somebody is at work on may not compile, and must not break the build
+    # of everything else.
+    cc_binary(
+        name = "server",
+        srcs = srcs + [edit],
+        linkopts = FULLY_STATIC,
+        linkstatic = True,
+        tags = ["manual"],
+        visibility = ["//tests:__subpackages__"],
+        deps = deps,
+    )
+
+    # The starter, and what it becomes.
+    for done in range(steps + 1):
+        folder = "after_%d" % done
+        native.genrule(
+            name = folder + "_source",
+            srcs = ["solution/" + edit],
+            outs = [folder + "/" + edit],
+            cmd = "awk -v done=%d -f $(location //labs:exercise.awk) $< >$@" %
+                  done,
+            tools = ["//labs:exercise.awk"],
+        )
+        cc_binary(
+            name = folder + "_server",
+            testonly = True,
+            srcs = srcs + [folder + "/" + edit],
+            linkopts = FULLY_STATIC,
+            linkstatic = True,
+            visibility = ["//tests:__subpackages__"],
+            deps = deps,
+        )
+
+def uds_mistakes(name, deps, dynamic = False):
+    """The wrong programs that a lab's contract must catch.
+
+    Args:
+      name: "mistakes", of the program and its source.
+      deps: what mistakes.cc needs beyond the library of that name.
+      dynamic: one of them is wrong in that it is linked dynamically.
+    """
+    variants = [(name, FULLY_STATIC)]
+    if dynamic:
+        variants.append((name + "_dynamic", []))
+    for variant, linkopts in variants:
+        cc_binary(
+            name = variant,
+            testonly = True,
+            srcs = [name + ".cc"],
+            linkopts = linkopts,
+            linkstatic = True,
+            visibility = ["//tests:__subpackages__"],
+            deps = ["//common/testing/mistakes"] + deps,
+        )
