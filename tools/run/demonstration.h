@@ -10,7 +10,7 @@
 
 #include "absl/status/statusor.h"
 #include "tools/run/lab_directory.h"
-#include "tools/run/verdicts.h"
+#include "tools/verdicts/verdicts.h"
 
 namespace tools {
 

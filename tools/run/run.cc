@@ -22,7 +22,8 @@
 #include "absl/strings/str_split.h"
 #include "tools/run/demonstration.h"
 #include "tools/run/lab_directory.h"
-#include "tools/run/verdicts.h"
+#include "tools/verdicts/explain.h"
+#include "tools/verdicts/verdicts.h"
 
 ABSL_FLAG(std::string, labs, "bazel-bin/labs", "where the labs lie built");
 ABSL_FLAG(bool, whole_life, true,
@@ -66,6 +67,7 @@ std::string Mark(Verdict::Kind kind) {
     case Verdict::kHolds:
       return Paint(Colour::kGreen, "✔");
     case Verdict::kBroken:
+    case Verdict::kNotStarted:
       return Paint(Colour::kRed, "✘");
     case Verdict::kUnknown:
       return Paint(Colour::kRed, "?");
@@ -82,10 +84,10 @@ void PrintVerdict(const Verdict& verdict) {
   if (verdict.kind == Verdict::kSkipped) note = "skipped";
   std::printf("  %s %-32s %s\n", Mark(verdict.kind).c_str(),
               verdict.clause.c_str(), Paint(Colour::kDim, note).c_str());
-  if (verdict.evidence.empty()) return;
-  PrintIndented("Rule:      " + verdict.sentence, "      ");
-  PrintIndented(verdict.evidence, "      | ");
-  PrintIndented("Next step: " + verdict.hint, "      ");
+  if (verdict.failures.empty()) return;
+  for (const std::string& line : Explain(verdict)) {
+    std::printf("      %s\n", line.c_str());
+  }
 }
 
 // Returns whether all clauses hold.

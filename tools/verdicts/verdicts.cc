@@ -1,4 +1,4 @@
-#include "tools/run/verdicts.h"
+#include "tools/verdicts/verdicts.h"
 
 #include "absl/status/status.h"
 #include "nlohmann/json.hpp"
@@ -12,18 +12,25 @@ using nlohmann::json;
 Verdict::Kind KindOf(const json& test) {
   const std::string verdict = test.value("verdict", "");
   if (verdict == "unknown") return Verdict::kUnknown;
+  if (verdict == "not started") return Verdict::kNotStarted;
   if (test.contains("failures")) return Verdict::kBroken;
   if (verdict == "not judged") return Verdict::kNotJudged;
   return test.value("result", "") == "COMPLETED" ? Verdict::kHolds
                                                  : Verdict::kSkipped;
 }
 
-std::string Evidence(const json& test) {
-  std::string evidence;
+std::vector<std::string> Failures(const json& test) {
+  std::vector<std::string> failures;
   for (const json& failure : test.value("failures", json::array())) {
-    evidence += failure.value("failure", "") + "\n";
+    failures.push_back(failure.value("failure", ""));
   }
-  return evidence;
+  return failures;
+}
+
+// GoogleTest 1.12 writes no reason of a skip into its report.
+std::string Note(const json& test) {
+  const std::string step = test.value("not_started", "");
+  return step.empty() ? test.value("not_judged", "") : step;
 }
 
 }  // namespace
@@ -41,7 +48,8 @@ absl::StatusOr<std::vector<Verdict>> ParseVerdicts(std::string_view text) {
                           .sentence = test.value("sentence", ""),
                           .hint = test.value("hint", ""),
                           .figure = test.value("figure", ""),
-                          .evidence = Evidence(test)});
+                          .note = Note(test),
+                          .failures = Failures(test)});
     }
   }
   if (verdicts.empty()) {

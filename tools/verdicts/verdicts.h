@@ -2,8 +2,8 @@
 //
 //   contract_test ... --gtest_output=json:FILE
 //   absl::StatusOr<std::vector<Verdict>> verdicts = ParseVerdicts(json_text);
-#ifndef TOOLS_RUN_VERDICTS_H_
-#define TOOLS_RUN_VERDICTS_H_
+#ifndef TOOLS_VERDICTS_VERDICTS_H_
+#define TOOLS_VERDICTS_VERDICTS_H_
 
 #include <string>
 #include <string_view>
@@ -17,9 +17,10 @@ struct Verdict {
   enum Kind {
     kHolds,
     kBroken,
-    kUnknown,    // nothing could be traced: as bad as broken
-    kNotJudged,  // a clause that it needs is broken
-    kSkipped,    // the machine lacks something
+    kNotStarted,  // broken, as its author has yet to write it
+    kUnknown,     // nothing could be traced: as bad as broken
+    kNotJudged,   // a clause that it needs is broken
+    kSkipped,     // the machine lacks something
   };
 
   Kind kind;
@@ -27,7 +28,10 @@ struct Verdict {
   std::string sentence;  // the rule
   std::string hint;      // where to look when it is broken
   std::string figure;    // "open-family calls from exec to exit: 0"
-  std::string evidence;  // of a broken or unknown one: what the test printed
+  std::string note;      // why it was not judged, or which step is not started
+
+  // Of a broken or unknown one: what the test printed, one for each failure.
+  std::vector<std::string> failures;
 };
 
 // In the order of the contract. INVALID_ARGUMENT if `json` is not such a file,
@@ -36,4 +40,4 @@ absl::StatusOr<std::vector<Verdict>> ParseVerdicts(std::string_view json);
 
 }  // namespace tools
 
-#endif  // TOOLS_RUN_VERDICTS_H_
+#endif  // TOOLS_VERDICTS_VERDICTS_H_
