@@ -6,10 +6,18 @@
 #include <system_error>
 
 namespace uds_testing {
+namespace {
 
-TempDirectory::TempDirectory() : path_("/tmp/uds-XXXXXX") {
+std::string Parent() {
+  const char* const scratch = std::getenv("UDS_LABS_SCRATCH");
+  return scratch == nullptr || *scratch == '\0' ? "/tmp" : scratch;
+}
+
+}  // namespace
+
+TempDirectory::TempDirectory() : path_(Parent() + "/uds-XXXXXX") {
   if (::mkdtemp(path_.data()) == nullptr) {
-    std::perror("mkdtemp(/tmp/uds-XXXXXX)");
+    std::perror(("mkdtemp " + path_).c_str());
     std::abort();
   }
 }

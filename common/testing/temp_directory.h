@@ -12,7 +12,9 @@
 
 namespace uds_testing {
 
-// Made with mode 0700 under /tmp, and removed with all that is in it. Aborts
+// Made with mode 0700 under /tmp, or under $UDS_LABS_SCRATCH where whoever
+// starts a test wants to remove what it leaves if it has to be killed; removed
+// with all that is in it. Aborts
 // the program if it cannot be made: no test has a meaning then.
 class TempDirectory {
  public:
