@@ -1,7 +1,7 @@
 """One macro for each part of a lab, so that every lab has the same targets."""
 
 load("@bazel_skylib//rules:write_file.bzl", "write_file")
-load("@rules_cc//cc:defs.bzl", "cc_binary", "cc_test")
+load("@rules_cc//cc:defs.bzl", "cc_binary", "cc_library", "cc_test")
 load("@rules_shell//shell:sh_test.bzl", "sh_test")
 load("//common:link.bzl", "FULLY_STATIC")
 
@@ -122,16 +122,28 @@ def uds_exercise(name, edit, steps, srcs, deps):
       deps: what all of it needs.
     """
 
+    # What is given, for the learner's file and for ours. The main function is in
+    # it, which nobody but the linker asks for.
+    cc_library(
+        name = "given",
+        srcs = [file for file in srcs if not file.endswith(".h")],
+        hdrs = [file for file in srcs if file.endswith(".h")],
+        alwayslink = True,
+        linkstatic = True,
+        visibility = ["//:__subpackages__"],
+        deps = deps,
+    )
+
     # What somebody is at work on may not compile, and must not break the build
     # of everything else.
     cc_binary(
         name = "server",
-        srcs = srcs + [edit],
+        srcs = [edit],
         linkopts = FULLY_STATIC,
         linkstatic = True,
         tags = ["manual"],
         visibility = ["//tests:__subpackages__"],
-        deps = deps,
+        deps = [":given"] + deps,
     )
 
     # The starter, and what it becomes.
@@ -148,11 +160,11 @@ def uds_exercise(name, edit, steps, srcs, deps):
         cc_binary(
             name = folder + "_server",
             testonly = True,
-            srcs = srcs + [folder + "/" + edit],
+            srcs = [folder + "/" + edit],
             linkopts = FULLY_STATIC,
             linkstatic = True,
             visibility = ["//tests:__subpackages__"],
-            deps = deps,
+            deps = [":given"] + deps,
         )
 
 def uds_mistakes(name, deps, dynamic = False):

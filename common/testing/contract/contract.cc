@@ -54,6 +54,7 @@ class ClauseTest : public testing::Test {
       if (Unproved().count(needed) == 0) continue;
       Unproved().insert(clause_.name);
       RecordProperty("verdict", "not judged");
+      RecordProperty("not_judged", "it needs " + needed);
       GTEST_SKIP() << "not judged: it needs " << needed
                    << ", which does not hold";
     }

@@ -29,15 +29,6 @@ std::string& NotStarted() {
   return *step;
 }
 
-// Looks in what a server said on stderr for a step that is not started.
-void NoteNotStarted(std::string_view errors) {
-  constexpr std::string_view kMark = "not started: ";
-  const size_t start = errors.find(kMark);
-  if (start == errors.npos || !NotStarted().empty()) return;
-  const std::string_view line = errors.substr(start + kMark.size());
-  NotStarted() = std::string(line.substr(0, line.find('\n')));
-}
-
 std::vector<Injection> Both(std::vector<Injection> first,
                             const std::vector<Injection>& second) {
   first.insert(first.end(), second.begin(), second.end());
@@ -47,6 +38,14 @@ std::vector<Injection> Both(std::vector<Injection> first,
 }  // namespace
 
 std::string TakeNotStarted() { return std::exchange(NotStarted(), ""); }
+
+void NoteNotStarted(std::string_view errors) {
+  constexpr std::string_view kMark = "not started: ";
+  const size_t start = errors.find(kMark);
+  if (start == errors.npos || !NotStarted().empty()) return;
+  const std::string_view line = errors.substr(start + kMark.size());
+  NotStarted() = std::string(line.substr(0, line.find('\n')));
+}
 
 TracedServer::~TracedServer() {
   if (process_ != nullptr) NoteNotStarted(process_->process().errors());

@@ -13,6 +13,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -113,6 +114,10 @@ CallPattern ReadyCall(const Subject& subject);
 // author has not started, as "step 2: accept a connection"; empty if none did.
 // The line of stderr is "not started: " and this; see common/exercise.
 std::string TakeNotStarted();
+
+// Notes for TakeNotStarted what a server said on stderr that was started
+// otherwise than as a TracedServer.
+void NoteNotStarted(std::string_view errors);
 
 // The part of a program's trace in which it must not open a file: all of it or,
 // where the subject cannot be judged so, from the first successful call of
