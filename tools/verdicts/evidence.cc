@@ -1,8 +1,10 @@
 #include "tools/verdicts/evidence.h"
 
+#include <algorithm>
 #include <regex>
 #include <set>
 
+#include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
@@ -13,6 +15,11 @@ namespace {
 using Lines = std::vector<std::string>;
 
 constexpr size_t kTraceWidth = 200;
+
+// Of a text that a program has printed it may all be there: longer ones than
+// this help nobody, and std::regex recurses over each character.
+constexpr size_t kMostOfALine = 2048;
+constexpr size_t kMostLines = 40;
 constexpr char kEquality[] = "Expected equality of these values:";
 constexpr char kWhich[] = "    Which is: ";
 
@@ -133,14 +140,31 @@ Evidence OfMatch(Lines lines) {
   return evidence;
 }
 
+Lines Shortened(std::string_view text) {
+  Lines lines;
+  while (!text.empty() && lines.size() < kMostLines) {
+    const std::string_view line = text.substr(0, text.find('\n'));
+    text.remove_prefix(std::min(line.size() + 1, text.size()));
+    lines.emplace_back(line.substr(0, kMostOfALine));
+    if (line.size() <= kMostOfALine) continue;
+    lines.back() +=
+        absl::StrFormat(" ... (%d bytes more)", line.size() - kMostOfALine);
+  }
+  if (!text.empty()) {
+    lines.push_back(absl::StrFormat("... (%d bytes more)", text.size()));
+  }
+  return lines;
+}
+
 }  // namespace
 
 Evidence ParseFailure(std::string_view failure) {
-  Lines lines = absl::StrSplit(std::string(failure), '\n');
+  Lines lines = Shortened(failure);
   // "file.cc:12"; then "Failed", or what was expected.
   static const auto* const place =
       new std::regex(R"(^(unknown file|[^ ]+\.(cc|h):[0-9]+)$)");
-  if (std::regex_match(lines[0], *place)) lines.erase(lines.begin());
+  if (!lines.empty() && std::regex_match(lines[0], *place))
+    lines.erase(lines.begin());
   const Lines trace = TakeTrace(lines);
   Evidence evidence;
   if (lines.empty()) {

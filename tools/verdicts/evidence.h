@@ -25,7 +25,7 @@ struct Evidence {
   std::vector<std::string> trace;
 };
 
-// Of one entry of Verdict::failures.
+// Of one entry of Verdict::failures, or of Verdict::program.
 Evidence ParseFailure(std::string_view failure);
 
 }  // namespace tools

@@ -9,6 +9,7 @@ namespace tools {
 namespace {
 
 using ::testing::ElementsAre;
+using ::testing::EndsWith;
 using ::testing::IsEmpty;
 
 constexpr char kMatched[] =
@@ -64,6 +65,20 @@ TEST(EvidenceTest, WhatATestSaysStandsForABareTruthValue) {
       ParseFailure("x.cc:1\nValue of: a == b\n  Actual: false\nExpected: true");
   EXPECT_EQ(silent.expected, "that \"a == b\" is true");
   EXPECT_EQ(silent.seen, "it is false");
+}
+
+TEST(EvidenceTest, CutsWhatAFloodHasPrinted) {
+  const Evidence evidence = ParseFailure(
+      "x.cc:1\nValue of: run->errors\nExpected: has substring \"path\"\n  "
+      "Actual: \"" +
+      std::string(1 << 20, 'y') + "\"");
+  EXPECT_EQ(evidence.expected, "has substring \"path\"");
+  EXPECT_LT(evidence.seen.size(), 3000u);
+  EXPECT_THAT(evidence.seen, EndsWith("y ... (1046540 bytes more)"));
+  std::string lines;
+  for (int i = 0; i < 1000; ++i) lines += "y\n";
+  EXPECT_THAT(ParseFailure("x.cc:1\nFailed\n" + lines).seen,
+              EndsWith("y\n... (1924 bytes more)"));
 }
 
 TEST(EvidenceTest, LeavesWhatItDoesNotKnowAsItIs) {

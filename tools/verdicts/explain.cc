@@ -1,8 +1,8 @@
 #include "tools/verdicts/explain.h"
 
 #include <algorithm>
-#include <iterator>
 #include <regex>
+#include <string_view>
 
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
@@ -37,13 +37,20 @@ void AddParagraph(const std::string& label, const std::string& text,
   }
 }
 
-Lines Tell(const Verdict& verdict, const Lines& trace, const Evidence& first) {
+// What is seen under `label`, and below it where in the trace.
+void AddSeen(const std::string& label, const Evidence& evidence, Lines& out) {
+  AddParagraph(label, evidence.seen, out);
+  AddParagraph(evidence.seen.empty() ? label : "",
+               absl::StrJoin(evidence.trace, "\n"), out);
+}
+
+Lines Tell(const Verdict& verdict, const Evidence& first,
+           const Evidence& program) {
   Lines out;
   AddParagraph("Rule:", verdict.sentence, out);
   AddParagraph("Expected:", first.expected, out);
-  AddParagraph("Seen:", first.seen, out);
-  AddParagraph(first.seen.empty() ? "Trace:" : "", absl::StrJoin(trace, "\n"),
-               out);
+  AddSeen("Seen:", first, out);
+  AddSeen("Program:", program, out);
   AddParagraph("Next step:", verdict.hint, out);
   return out;
 }
@@ -53,20 +60,27 @@ Evidence First(const Verdict& verdict) {
                                   : ParseFailure(verdict.failures[0]);
 }
 
+// Leaves those lines of `trace` that are marked and hold `text`.
+void KeepMarked(std::string_view text, Lines& trace) {
+  const auto other = [text](const std::string& line) {
+    return !line.starts_with("> ") || line.find(text) == line.npos;
+  };
+  trace.erase(std::remove_if(trace.begin(), trace.end(), other), trace.end());
+}
+
 }  // namespace
 
 std::vector<std::string> Explain(const Verdict& verdict) {
-  const Evidence first = First(verdict);
-  return Tell(verdict, first.trace, first);
+  return Tell(verdict, First(verdict), ParseFailure(verdict.program));
 }
 
 std::vector<std::string> Record(const Verdict& verdict) {
-  const Evidence first = First(verdict);
-  Lines marked;
-  std::copy_if(first.trace.begin(), first.trace.end(),
-               std::back_inserter(marked),
-               [](const std::string& line) { return line.starts_with("> "); });
-  Lines lines = Tell(verdict, marked, first);
+  Evidence first = First(verdict);
+  Evidence program = ParseFailure(verdict.program);
+  KeepMarked("", first.trace);
+  // Where it stood at its end differs from run to run, but for a signal.
+  KeepMarked("--- SIG", program.trace);
+  Lines lines = Tell(verdict, first, program);
   for (std::string& line : lines) line = Stable(line);
   return lines;
 }

@@ -20,8 +20,8 @@
 namespace tools {
 
 // The lines that stand under a clause that does not hold: rule, the first
-// failure, next step. Lines are as long as they are, but those of a trace are
-// cut after 200 bytes.
+// failure, what became of the program, next step. Each of these is cut after
+// 2 KiB, and a line of a trace after 200 bytes.
 std::vector<std::string> Explain(const Verdict& verdict);
 
 // The same without what differs from run to run: of a trace the marked line

@@ -45,5 +45,31 @@ TEST(ExplainTest, ShowsTheFirstFailureBetweenRuleAndNextStep) {
                   "Next step: Link it static."));
 }
 
+TEST(ExplainTest, SaysWhatBecameOfTheProgram) {
+  const Verdict verdict = {
+      .kind = Verdict::kBroken,
+      .clause = "Replies",
+      .sentence = "It replies.",
+      .hint = "Reply.",
+      .figure = "",
+      .note = "",
+      .failures = {"x.cc:1\nFailed\nno reply"},
+      .program =
+          "the server was killed by SIGSEGV\n"
+          "    11 1.000001 a() = 0\n"
+          "  > 11 1.000002 --- SIGSEGV {si_addr=NULL} ---\n"};
+  EXPECT_THAT(Explain(verdict),
+              ElementsAre("Rule:      It replies.", "Seen:      no reply",
+                          "Program:   the server was killed by SIGSEGV",
+                          "             a() = 0",
+                          "           > --- SIGSEGV {si_addr=NULL} ---",
+                          "Next step: Reply."));
+  EXPECT_THAT(Record(verdict),
+              ElementsAre("Rule:      It replies.", "Seen:      no reply",
+                          "Program:   the server was killed by SIGSEGV",
+                          "           > --- SIGSEGV {si_addr=NULL} ---",
+                          "Next step: Reply."));
+}
+
 }  // namespace
 }  // namespace tools

@@ -49,7 +49,8 @@ absl::StatusOr<std::vector<Verdict>> ParseVerdicts(std::string_view text) {
                           .hint = test.value("hint", ""),
                           .figure = test.value("figure", ""),
                           .note = Note(test),
-                          .failures = Failures(test)});
+                          .failures = Failures(test),
+                          .program = test.value("program", "")});
     }
   }
   if (verdicts.empty()) {

@@ -32,6 +32,10 @@ struct Verdict {
 
   // Of a broken or unknown one: what the test printed, one for each failure.
   std::vector<std::string> failures;
+
+  // What became of the judged program, where the failures do not say it: that a
+  // signal has killed it, the end of its trace.
+  std::string program = {};
 };
 
 // In the order of the contract. INVALID_ARGUMENT if `json` is not such a file,
