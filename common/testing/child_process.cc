@@ -2,10 +2,9 @@
 
 #include <poll.h>
 #include <sys/eventfd.h>
-#include <sys/syscall.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <chrono>
@@ -14,6 +13,7 @@
 
 #include "absl/strings/str_format.h"
 #include "common/os/posix_error.h"
+#include "common/testing/for_people.h"
 #include "common/testing/spawn.h"
 
 namespace uds_testing {
@@ -29,19 +29,19 @@ constexpr std::chrono::seconds kOutputGrace(2);
 absl::StatusOr<std::unique_ptr<ChildProcess>> ChildProcess::Start(
     const std::vector<std::string>& argv, ChildOptions options) {
   absl::StatusOr<Spawned> spawned =
-      Spawn(argv, options.environment, options.directory, options.descriptors);
+      Spawn(argv, options.environment, options.directory, options.descriptors,
+            options.own_group);
   if (!spawned.ok()) return spawned.status();
   std::unique_ptr<ChildProcess> child(new ChildProcess);
-  child->pid_ = spawned->pid;
+  absl::StatusOr<std::unique_ptr<ProcessHandle>> process =
+      ProcessHandle::Create(spawned->pid, options.own_group);
+  if (!process.ok()) return process.status();
+  child->process_ = *std::move(process);
   child->input_ = std::move(spawned->input);
   child->output_.fd = std::move(spawned->output);
   child->errors_.fd = std::move(spawned->errors);
   child->unwritten_ = std::move(options.input);
   child->keep_input_open_ = options.keep_input_open;
-  // From here on the destructor ends the process if anything fails.
-  child->pidfd_ =
-      uds::UniqueFd(::syscall(SYS_pidfd_open, child->pid_, /*flags=*/0));
-  if (!child->pidfd_.valid()) return uds::PosixError("pidfd_open", argv[0]);
   child->wake_ = uds::UniqueFd(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
   if (!child->wake_.valid()) return uds::PosixError("eventfd", "");
   child->pump_ = std::thread([raw = child.get()] { raw->Pump(); });
@@ -49,10 +49,7 @@ absl::StatusOr<std::unique_ptr<ChildProcess>> ChildProcess::Start(
 }
 
 ChildProcess::~ChildProcess() {
-  if (!exit_status_.has_value()) {
-    ::kill(pid_, SIGKILL);
-    ::waitpid(pid_, nullptr, 0);
-  }
+  process_.reset();  // what it has printed may still be in the pipes
   if (!pump_.joinable()) return;
   {
     const std::lock_guard<std::mutex> lock(mutex_);
@@ -88,57 +85,38 @@ void ChildProcess::CloseInput() {
   ::eventfd_write(wake_.get(), 1);
 }
 
-void ChildProcess::Signal(int signal) {
-  if (!exit_status_.has_value()) ::kill(pid_, signal);
-}
-
 absl::Status ChildProcess::WaitForOutput(std::string_view text,
                                          absl::Duration timeout) {
+  size_t searched = 0;  // a flood of output is not searched again and again
   const auto arrived = [&] {
-    return output_.text.find(text) != std::string::npos;
+    const size_t from = searched - std::min(searched, text.size());
+    searched = output_.text.size();
+    return output_.text.find(text, from) != std::string::npos;
   };
   std::unique_lock<std::mutex> lock(mutex_);
-  const bool in_time =
-      changed_.wait_for(lock, absl::ToChronoNanoseconds(timeout),
-                        [&] { return arrived() || !output_.fd.valid(); });
-  if (in_time && arrived()) return absl::OkStatus();
+  bool found = false;
+  const bool in_time = changed_.wait_for(
+      lock, absl::ToChronoNanoseconds(timeout),
+      [&] { return (found = arrived()) || !output_.fd.valid(); });
+  if (found) return absl::OkStatus();
   const std::string message = absl::StrFormat(
-      "no \"%s\" on stdout %s; there was \"%s\", and on stderr \"%s\"", text,
+      "no \"%s\" on stdout %s; %s", ForPeople(text),
       in_time ? "before it was closed" : "in " + absl::FormatDuration(timeout),
-      output_.text, errors_.text);
+      PrintedForPeople(output_.text, errors_.text));
   return in_time ? absl::FailedPreconditionError(message)
                  : absl::DeadlineExceededError(message);
 }
 
-absl::StatusOr<ExitStatus> ChildProcess::Reap(absl::Duration timeout) {
-  pollfd ended{.fd = pidfd_.get(), .events = POLLIN, .revents = 0};
-  const absl::Time deadline = absl::Now() + timeout;
-  int ready;
-  do {
-    ready =
-        ::poll(&ended, 1, absl::ToInt64Milliseconds(deadline - absl::Now()));
-  } while (ready < 0 && errno == EINTR);
-  if (ready == 0) {
-    return absl::DeadlineExceededError(absl::StrFormat(
-        "pid %d did not end within %s", pid_, absl::FormatDuration(timeout)));
-  }
-  int status;
-  if (::waitpid(pid_, &status, 0) != pid_)
-    return uds::PosixError("waitpid", "");
-  return WIFSIGNALED(status) ? ExitStatus::Killed(WTERMSIG(status))
-                             : ExitStatus::Exited(WEXITSTATUS(status));
-}
-
 absl::StatusOr<ExitStatus> ChildProcess::Wait(absl::Duration timeout) {
-  if (!exit_status_.has_value()) {
-    const absl::StatusOr<ExitStatus> reaped = Reap(timeout);
-    if (!reaped.ok()) return reaped;
-    exit_status_ = *reaped;
+  if (!WaitForEnd(timeout)) {
+    return absl::DeadlineExceededError(absl::StrFormat(
+        "pid %d did not end within %s", pid(), absl::FormatDuration(timeout)));
   }
+  const absl::StatusOr<ExitStatus> ended = process_->Reap();
   std::unique_lock<std::mutex> lock(mutex_);
   changed_.wait_for(lock, kOutputGrace,
                     [&] { return !output_.fd.valid() && !errors_.fd.valid(); });
-  return *exit_status_;
+  return ended;
 }
 
 void ChildProcess::Pump() {

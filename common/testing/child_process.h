@@ -15,7 +15,6 @@
 #include <condition_variable>
 #include <memory>
 #include <mutex>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -27,6 +26,7 @@
 #include "common/os/unique_fd.h"
 #include "common/testing/clean_environment.h"
 #include "common/testing/exit_status.h"
+#include "common/testing/process_handle.h"
 
 namespace uds_testing {
 
@@ -38,6 +38,10 @@ struct ChildOptions {
   bool keep_input_open = false;
   // Borrowed; the child finds them as 3, 4 and so on.
   std::vector<int> descriptors = {};
+  // It leads a process group of its own, which is killed with it: what it
+  // starts ends with it, as far as that stays in the group. Also when this
+  // process is killed, where that has a guard (guard.h).
+  bool own_group = false;
 };
 
 // Owns the process: the destructor kills it (SIGKILL) and reaps it. Each of
@@ -54,10 +58,10 @@ class ChildProcess {
   ChildProcess& operator=(const ChildProcess&) = delete;
   ~ChildProcess();
 
-  pid_t pid() const { return pid_; }
+  pid_t pid() const { return process_->pid(); }
 
   // Readable once it has ended: a pidfd. Borrowed.
-  int end_fd() const { return pidfd_.get(); }
+  int end_fd() const { return process_->end_fd(); }
 
   // What it has printed so far to stdout and stderr.
   std::string output() const;
@@ -74,8 +78,19 @@ class ChildProcess {
   // After what it has not read yet, stdin ends.
   void CloseInput();
 
-  // Sends `signal`; nothing happens if the process has been waited for.
-  void Signal(int signal);
+  // Sends `signal`; nothing happens if the process has ended.
+  void Signal(int signal) { process_->Signal(signal); }
+
+  // Sends SIGKILL to it and, if it has one, to its group. Thread-safe.
+  void Kill() { process_->Kill(); }
+
+  // Whether `signal` was sent by one of the two, while the process ran.
+  bool WasSent(int signal) const { return process_->WasSent(signal); }
+
+  // Blocks until it has ended, and leaves it at that; false after `timeout`.
+  bool WaitForEnd(absl::Duration timeout) const {
+    return process_->WaitForEnd(timeout);
+  }
 
   // Blocks until it has ended and its output is complete (or kept open for 2 s
   // more by a child of its own). DEADLINE_EXCEEDED after `timeout`. May be
@@ -93,11 +108,8 @@ class ChildProcess {
   void Pump();  // the body of pump_
   void ReadSome(Stream& stream);
   void WriteSome();
-  absl::StatusOr<ExitStatus> Reap(absl::Duration timeout);
 
-  pid_t pid_ = -1;
-  uds::UniqueFd pidfd_;
-  std::optional<ExitStatus> exit_status_;
+  std::unique_ptr<ProcessHandle> process_;
 
   mutable std::mutex mutex_;  // guards what follows
   std::condition_variable changed_;

@@ -7,11 +7,16 @@
 
 namespace uds_testing {
 
-std::string ExitStatus::ToString() const {
-  if (signal == 0) return absl::StrFormat("exit status %d", code);
+std::string ExitStatus::SignalName() const {
+  if (signal == 0) return "";
   const char* const name = ::sigabbrev_np(signal);
-  return name != nullptr ? absl::StrFormat("killed by SIG%s", name)
-                         : absl::StrFormat("killed by signal %d", signal);
+  return name != nullptr ? absl::StrFormat("SIG%s", name)
+                         : absl::StrFormat("signal %d", signal);
+}
+
+std::string ExitStatus::ToString() const {
+  return signal == 0 ? absl::StrFormat("exit status %d", code)
+                     : "killed by " + SignalName();
 }
 
 std::ostream& operator<<(std::ostream& out, const ExitStatus& status) {

@@ -22,6 +22,9 @@ struct ExitStatus {
   bool success() const { return code == 0 && signal == 0; }
   std::string ToString() const;  // "exit status 1", "killed by SIGSEGV"
 
+  // "SIGSEGV"; empty if it exited.
+  std::string SignalName() const;
+
   friend bool operator==(const ExitStatus&, const ExitStatus&) = default;
 };
 std::ostream& operator<<(std::ostream& out, const ExitStatus& status);

@@ -51,7 +51,8 @@ std::vector<char*> CStrings(const std::vector<std::string>& strings) {
 absl::StatusOr<Spawned> Spawn(const std::vector<std::string>& argv,
                               const std::vector<std::string>& environment,
                               const std::string& directory,
-                              const std::vector<int>& descriptors) {
+                              const std::vector<int>& descriptors,
+                              bool own_group) {
   absl::StatusOr<Pipe> input = NewPipe();
   absl::StatusOr<Pipe> output = NewPipe();
   absl::StatusOr<Pipe> errors = NewPipe();
@@ -87,8 +88,10 @@ absl::StatusOr<Spawned> Spawn(const std::vector<std::string>& argv,
   ::posix_spawnattr_setsigmask(&attributes, &signals);
   ::sigfillset(&signals);
   ::posix_spawnattr_setsigdefault(&attributes, &signals);
-  ::posix_spawnattr_setflags(&attributes,
-                             POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+  const int group = own_group ? POSIX_SPAWN_SETPGROUP : 0;
+  ::posix_spawnattr_setpgroup(&attributes, 0);
+  ::posix_spawnattr_setflags(
+      &attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | group);
   pid_t pid;
   const int error =
       ::posix_spawnp(&pid, argv[0].c_str(), &actions, &attributes,

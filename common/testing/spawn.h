@@ -21,11 +21,13 @@ struct Spawned {
   uds::UniqueFd errors;
 };
 
-// See ChildProcess::Start; an empty `directory` is this process's.
+// See ChildProcess::Start; an empty `directory` is this process's. With
+// `own_group` it leads a new process group.
 absl::StatusOr<Spawned> Spawn(const std::vector<std::string>& argv,
                               const std::vector<std::string>& environment,
                               const std::string& directory,
-                              const std::vector<int>& descriptors = {});
+                              const std::vector<int>& descriptors = {},
+                              bool own_group = false);
 
 }  // namespace uds_testing
 

@@ -5,6 +5,8 @@
 #include <filesystem>
 #include <system_error>
 
+#include "common/testing/guard.h"
+
 namespace uds_testing {
 namespace {
 
@@ -20,11 +22,13 @@ TempDirectory::TempDirectory() : path_(Parent() + "/uds-XXXXXX") {
     std::perror(("mkdtemp " + path_).c_str());
     std::abort();
   }
+  GuardDirectory(path_);
 }
 
 TempDirectory::~TempDirectory() {
   std::error_code ignored;  // a leftover in /tmp fails no test
   std::filesystem::remove_all(path_, ignored);
+  ForgetDirectory(path_);
 }
 
 std::string TempDirectory::Path(std::string_view name) const {

@@ -15,7 +15,8 @@ namespace uds_testing {
 // Made with mode 0700 under /tmp, or under $UDS_LABS_SCRATCH where whoever
 // starts a test wants to remove what it leaves if it has to be killed; removed
 // with all that is in it. Aborts
-// the program if it cannot be made: no test has a meaning then.
+// the program if it cannot be made: no test has a meaning then. A program that
+// is killed leaves it behind, unless it has a guard (guard.h).
 class TempDirectory {
  public:
   TempDirectory();

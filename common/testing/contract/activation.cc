@@ -64,16 +64,16 @@ absl::Status Activation::WaitFor(std::string_view line, absl::Duration timeout,
   while (true) {
     const absl::Duration left = deadline - absl::Now();
     if (left <= absl::ZeroDuration()) {
-      return absl::DeadlineExceededError(
-          absl::StrFormat("the program did not say %s to $NOTIFY_SOCKET in %s",
-                          line, absl::FormatDuration(timeout)));
+      return absl::DeadlineExceededError(absl::StrFormat(
+          "the server did not say %s to $NOTIFY_SOCKET within %g s", line,
+          absl::ToDoubleSeconds(timeout)));
     }
     ::poll(fds.data(), fds.size(), absl::ToInt64Milliseconds(left) + 1);
     // What it said before it ended counts.
     if (fds[0].revents != 0 && Take(line)) return absl::OkStatus();
     if (fds[0].revents == 0 && fds[1].revents != 0) {
       return absl::FailedPreconditionError(absl::StrFormat(
-          "the program ended without saying %s to $NOTIFY_SOCKET", line));
+          "the server ended without saying %s to $NOTIFY_SOCKET", line));
     }
   }
 }

@@ -7,8 +7,10 @@
 #include "absl/flags/flag.h"
 #include "absl/flags/parse.h"
 #include "absl/flags/usage.h"
-#include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
+#include "absl/time/time.h"
+#include "common/testing/contract/clause_test.h"
+#include "common/testing/guard.h"
 #include "common/testing/strace/injection.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -30,51 +32,13 @@ ABSL_FLAG(
 ABSL_FLAG(std::string, inject, "",
           "what strace is to do in each run of the server, in the form of its "
           "option inject=, separated by spaces: \"unlink:retval=0\"");
+ABSL_FLAG(int, clause_seconds, 60,
+          "how long one clause may take before its programs are killed");
 ABSL_FLAG(bool, list_clauses, false,
           "print the clauses, as JSON, and judge nothing");
 
 namespace uds_testing {
 namespace {
-
-// Names of the clauses that failed so far, or were not judged.
-std::set<std::string>& Unproved() {
-  static auto* const names = new std::set<std::string>;
-  return *names;
-}
-
-class ClauseTest : public testing::Test {
- public:
-  ClauseTest(const Clause& clause, const Subject& subject)
-      : clause_(clause), subject_(subject) {}
-
-  void TestBody() override {
-    RecordProperty("sentence", clause_.sentence);
-    RecordProperty("hint", clause_.hint);
-    for (const std::string& needed : clause_.needs) {
-      if (Unproved().count(needed) == 0) continue;
-      Unproved().insert(clause_.name);
-      RecordProperty("verdict", "not judged");
-      RecordProperty("not_judged", "it needs " + needed);
-      GTEST_SKIP() << "not judged: it needs " << needed
-                   << ", which does not hold";
-    }
-    TakeNotStarted();  // what an earlier clause left
-    clause_.check(subject_);
-    if (!HasFailure()) return;
-    Unproved().insert(clause_.name);
-    const std::string not_started = TakeNotStarted();
-    if (!not_started.empty()) {
-      RecordProperty("verdict", "not started");
-      RecordProperty("not_started", not_started);
-    }
-    std::printf("  Rule:      %s\n  Next step: %s\n", clause_.sentence.c_str(),
-                clause_.hint.c_str());
-  }
-
- private:
-  const Clause& clause_;
-  const Subject& subject_;
-};
 
 // A clause may need only what stands before it, under the name that it says.
 bool NeedsAreInOrder(const std::vector<Clause>& clauses) {
@@ -160,10 +124,14 @@ int RunContract(int argc, char** argv, std::vector<Clause> clauses) {
     return 2;
   }
   if (!NeedsAreInOrder(clauses)) return 2;
+  const absl::Duration patience =
+      absl::Seconds(absl::GetFlag(FLAGS_clause_seconds));
+  StartGuard();
   for (const Clause& clause : clauses) {
-    testing::RegisterTest(
-        "Contract", clause.name.c_str(), nullptr, nullptr, __FILE__, __LINE__,
-        [&clause, &subject] { return new ClauseTest(clause, subject); });
+    testing::RegisterTest("Contract", clause.name.c_str(), nullptr, nullptr,
+                          __FILE__, __LINE__, [&clause, &subject, patience] {
+                            return new ClauseTest(clause, subject, patience);
+                          });
   }
   return RUN_ALL_TESTS();
 }

@@ -57,8 +57,14 @@ void Figure(std::string_view what, size_t value);
 bool Judgeable(const absl::Status& status);
 
 // Reads the flags of GoogleTest and --server, --client, --whole_life,
-// --activated, --inject, registers the clauses and runs them. Returns main's
-// exit status: 0 only if every clause that was judged holds, 2 on bad flags.
+// --activated, --inject, --clause_seconds, registers the clauses and runs them.
+// Returns main's exit status: 0 only if every clause that was judged holds, 2
+// on bad flags. To be called before there are threads.
+//
+// Beside a broken clause stands what became of its programs, where the failure
+// does not say it: property "program" (see endings.h). Whatever they do, no
+// clause takes much longer than --clause_seconds, and nothing of them stays
+// behind, also if the contract is killed (see guard.h).
 //
 // Where a broken clause's server said that it waits for its author (see
 // common/exercise), the verdict is "not started".

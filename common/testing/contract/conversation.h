@@ -6,18 +6,22 @@
 #ifndef COMMON_TESTING_CONTRACT_CONVERSATION_H_
 #define COMMON_TESTING_CONTRACT_CONVERSATION_H_
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "common/testing/contract/subject.h"
 #include "common/testing/strace/call_pattern.h"
+#include "common/testing/strace/event.h"
+#include "common/testing/strace/trace.h"
 
 namespace uds_testing {
 
 struct Conversation {
   std::vector<std::string> client_arguments;
-  std::string reply;  // what the client then prints, to the last newline
+  // What the client then prints, to the last newline; at most kMostShown bytes.
+  std::string reply;
 
   // What differs from run to run, as a regular expression (ECMAScript): each
   // match stands as "..." in the reply. Empty: nothing does.
@@ -36,6 +40,11 @@ absl::StatusOr<TracedRun> ServeConversation(const Subject& subject,
 
 // bind(2) to `path`, successful.
 CallPattern BindOf(const std::string& path);
+
+// The one bind(2) to `path` in `trace`; where there is none, or several, none,
+// and the clause fails with what was bound instead.
+std::optional<SystemCall> TheBindOf(const Trace& trace,
+                                    const std::string& path);
 
 }  // namespace uds_testing
 

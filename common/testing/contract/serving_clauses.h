@@ -5,6 +5,7 @@
 #ifndef COMMON_TESTING_CONTRACT_SERVING_CLAUSES_H_
 #define COMMON_TESTING_CONTRACT_SERVING_CLAUSES_H_
 
+#include "common/testing/contract/accept_clauses.h"  // IWYU pragma: export
 #include "common/testing/contract/contract.h"
 #include "common/testing/contract/conversation.h"
 
@@ -19,8 +20,6 @@ Clause Replies(const Conversation& conversation);
 // They need Replies.
 Clause ServerNeverOpensAFile(const Conversation& conversation);
 Clause ClientNeverOpensAFile(const Conversation& conversation);
-Clause OutlivesFailedAccepts(const Conversation& conversation);
-Clause StaysCalmWithoutDescriptors();
 
 }  // namespace uds_testing
 

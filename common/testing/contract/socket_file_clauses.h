@@ -12,11 +12,13 @@ namespace uds_testing {
 
 // They need BindsAndListens.
 Clause SocketFileHoldsNoData();
-Clause ModeHoldsFromTheFirstInstant();
 Clause RemovesItsSocketFile();
 Clause LeavesARegularFileAsItIs();
 
-// They need Replies.
+// It needs SocketFileHoldsNoData too.
+Clause ModeHoldsFromTheFirstInstant();
+
+// They need Replies, and the second SocketFileHoldsNoData.
 Clause RefusesAPathInUse(const Conversation& conversation);
 Clause ReplacesAStaleSocketFile(const Conversation& conversation);
 

@@ -4,16 +4,21 @@
 #include <csignal>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "common/socket/stream_socket.h"
 #include "common/socket/unix_address.h"
+#include "common/testing/for_people.h"
 #include "common/testing/strace/matchers.h"
 
 namespace uds_testing {
 namespace {
 
-// For a program to become ready, on a machine under load.
-constexpr absl::Duration kPatience = absl::Seconds(10);
+// For a program to become ready or to end, on a machine under load.
+constexpr absl::Duration kPatience = TracedProcess::kPatience;
+
+// The same where it has been waited for in vain before.
+constexpr absl::Duration kLittlePatience = absl::Seconds(1);
 
 std::vector<std::string> Command(const std::vector<std::string>& program,
                                  const std::string& path,
@@ -24,9 +29,20 @@ std::vector<std::string> Command(const std::vector<std::string>& program,
   return command;
 }
 
-std::string& NotStarted() {
-  static auto* const step = new std::string;
-  return *step;
+void LookAtServer(TracedProcess& process) {
+  NoteNotStarted(process.process().errors());
+  NoteEnd(process, Ends::kWhenTold);
+}
+
+void LookAtServerThatRefuses(TracedProcess& process) {
+  NoteNotStarted(process.process().errors());
+  NoteEnd(process, Ends::kByItself);
+}
+
+// How long a server may take to end when it is told to.
+absl::Duration& PatienceForEnd() {
+  static absl::Duration patience = kPatience;
+  return patience;
 }
 
 std::vector<Injection> Both(std::vector<Injection> first,
@@ -36,20 +52,6 @@ std::vector<Injection> Both(std::vector<Injection> first,
 }
 
 }  // namespace
-
-std::string TakeNotStarted() { return std::exchange(NotStarted(), ""); }
-
-void NoteNotStarted(std::string_view errors) {
-  constexpr std::string_view kMark = "not started: ";
-  const size_t start = errors.find(kMark);
-  if (start == errors.npos || !NotStarted().empty()) return;
-  const std::string_view line = errors.substr(start + kMark.size());
-  NotStarted() = std::string(line.substr(0, line.find('\n')));
-}
-
-TracedServer::~TracedServer() {
-  if (process_ != nullptr) NoteNotStarted(process_->process().errors());
-}
 
 absl::StatusOr<std::unique_ptr<TracedServer>> TracedServer::Start(
     const Subject& subject, TracedServerOptions options) {
@@ -67,10 +69,13 @@ absl::Status TracedServer::StartBinding(const Subject& subject,
                                         TracedServerOptions options) {
   absl::StatusOr<std::unique_ptr<TracedProcess>> process = TracedProcess::Start(
       Command(subject.server, path_, options.arguments),
-      {.injections = Both(subject.injections, options.injections)});
+      {.injections = Both(subject.injections, options.injections),
+       .name = "the server",
+       .at_end = LookAtServer});
   if (!process.ok()) return process.status();
   process_ = *std::move(process);
-  return process_->WaitFor(ReadyCall(subject)).status();
+  return process_->WaitFor(ReadyCall(subject), kPatience, "call listen(2)")
+      .status();
 }
 
 absl::Status TracedServer::StartActivated(const Subject& subject,
@@ -92,19 +97,23 @@ absl::Status TracedServer::StartActivated(const Subject& subject,
   absl::StatusOr<std::unique_ptr<TracedProcess>> process = TracedProcess::Start(
       command, {.child = std::move(child),
                 .injections = Both(subject.injections, options.injections),
-                .pid_variables = {"LISTEN_PID"}});
+                .pid_variables = {"LISTEN_PID"},
+                .name = "the server",
+                .at_end = LookAtServer});
   if (!process.ok()) return process.status();
   process_ = *std::move(process);
   const absl::Status ready =
       activation_->WaitFor("READY=1", kPatience, process_->process().end_fd());
   if (ready.ok()) return ready;
   // It may be the tracer that is to blame, and the trace tells what happened.
-  process_->process().Signal(SIGKILL);
-  const absl::StatusOr<TracedRun> run = process_->Finish();
-  if (!run.ok()) return run.status();
-  return absl::FailedPreconditionError(absl::StrFormat(
-      "%s\nIt ended with %s. On stderr it said: %s",
-      std::string(ready.message()), run->exit_status.ToString(), run->errors));
+  const absl::Status seen =
+      process_->WaitFor(ReadyCall(subject), absl::Milliseconds(100)).status();
+  if (absl::IsUnavailable(seen) || absl::IsResourceExhausted(seen)) return seen;
+  return absl::FailedPreconditionError(
+      absl::StrCat(ready.message(), "\n",
+                   PrintedForPeople(process_->process().output(),
+                                    process_->process().errors()),
+                   "\n", process_->LastLines()));
 }
 
 absl::StatusOr<uds::UniqueFd> TracedServer::Connect() const {
@@ -112,7 +121,7 @@ absl::StatusOr<uds::UniqueFd> TracedServer::Connect() const {
       uds::UnixAddress::Parse(path_);
   if (!address.ok()) return address.status();
   absl::StatusOr<uds::UniqueFd> socket =
-      uds::Connect(*address, std::chrono::seconds(10));
+      uds::Connect(*address, std::chrono::seconds(5));
   if (socket.ok()) return socket;
   // Not UNAVAILABLE, which is said where nothing can be traced.
   return absl::FailedPreconditionError(
@@ -121,26 +130,48 @@ absl::StatusOr<uds::UniqueFd> TracedServer::Connect() const {
 }
 
 absl::StatusOr<TracedRun> TracedServer::Stop() {
-  absl::StatusOr<TracedRun> run = process_->Stop(absl::Seconds(10));
-  if (!absl::IsDeadlineExceeded(run.status())) return run;
-  process_->process().Signal(SIGKILL);
-  return process_->Finish();
+  absl::StatusOr<TracedRun> run = process_->Stop(PatienceForEnd());
+  if (absl::IsDeadlineExceeded(run.status())) {
+    why_killed_ = absl::StrFormat(
+        "the server did not end within %g s of SIGTERM, and was killed",
+        absl::ToDoubleSeconds(PatienceForEnd()));
+    NoteTrouble(why_killed_);
+    PatienceForEnd() = kLittlePatience;
+    process_->Kill();
+    run = process_->Finish();
+  }
+  if (run.ok() && !run->leftovers.empty()) {
+    NoteTrouble("the server " + Leftovers(*run));
+  }
+  return run;
 }
 
 absl::StatusOr<TracedRun> RunServerToItsEnd(const Subject& subject,
-                                            const std::string& path) {
+                                            const std::string& path,
+                                            const std::string& name) {
   absl::StatusOr<std::unique_ptr<TracedProcess>> process = TracedProcess::Start(
-      Command(subject.server, path, {}), {.injections = subject.injections});
+      Command(subject.server, path, {}), {.injections = subject.injections,
+                                          .name = name,
+                                          .at_end = LookAtServerThatRefuses});
   if (!process.ok()) return process.status();
-  absl::StatusOr<TracedRun> run = (*process)->Finish();
-  NoteNotStarted((*process)->process().errors());
-  return run;
+  const absl::Status listens =
+      (*process)->WaitFor(ReadyCall(subject), kPatience).status();
+  const bool ran_on = listens.ok() || absl::IsDeadlineExceeded(listens);
+  if (!ran_on) return (*process)->Finish();
+  return absl::FailedPreconditionError(absl::StrCat(
+      name, listens.ok() ? " started and listens" : " went on running",
+      ", instead of refusing and ending", listens.ok() ? "" : " within 10 s",
+      "\n", (*process)->LastLines()));
 }
 
 absl::StatusOr<std::unique_ptr<TracedProcess>> StartClient(
     const Subject& subject, const std::string& path,
     const std::vector<std::string>& arguments) {
-  return TracedProcess::Start(Command(subject.client, path, arguments));
+  return TracedProcess::Start(
+      Command(subject.client, path, arguments),
+      {.name = "the client", .at_end = [](const TracedProcess& process) {
+         NoteEnd(process, Ends::kByItself);
+       }});
 }
 
 absl::StatusOr<TracedRun> RunClient(const Subject& subject,

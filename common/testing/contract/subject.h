@@ -20,6 +20,7 @@
 #include "absl/status/statusor.h"
 #include "common/os/unique_fd.h"
 #include "common/testing/contract/activation.h"
+#include "common/testing/contract/endings.h"  // IWYU pragma: export
 #include "common/testing/strace/injection.h"
 #include "common/testing/strace/trace.h"
 #include "common/testing/strace/traced_process.h"
@@ -58,10 +59,8 @@ struct TracedServerOptions {
 // has said READY=1. Killed with its object.
 class TracedServer {
  public:
-  ~TracedServer();
-
   // Errors: UNAVAILABLE where nothing can be traced, else what the server did
-  // instead of listening.
+  // instead of listening, within 10 s.
   static absl::StatusOr<std::unique_ptr<TracedServer>> Start(
       const Subject& subject, TracedServerOptions options = {});
 
@@ -71,13 +70,17 @@ class TracedServer {
   // Null if it is not activated.
   const std::shared_ptr<Activation>& activation() const { return activation_; }
 
-  // A connection from this process, which must succeed within 10 s.
+  // A connection from this process, which must succeed within 5 s.
   absl::StatusOr<uds::UniqueFd> Connect() const;
 
   // Asks it to end by SIGTERM and, where it does not within 10 s, kills it: how
   // it ended stands in the result, and matters to those clauses only that are
-  // about it.
+  // about it. Once a server had to be killed, the next ones get 1 s.
   absl::StatusOr<TracedRun> Stop();
+
+  // Why Stop had to kill it: "the server did not end within 10 s of SIGTERM,
+  // and was killed"; empty if it had not to.
+  const std::string& why_killed() const { return why_killed_; }
 
  private:
   TracedServer() = default;
@@ -91,11 +94,15 @@ class TracedServer {
   std::string path_;
   std::shared_ptr<Activation> activation_;
   std::unique_ptr<TracedProcess> process_;
+  std::string why_killed_;
 };
 
 // Starts a server that is expected to refuse, and waits until it has ended.
-absl::StatusOr<TracedRun> RunServerToItsEnd(const Subject& subject,
-                                            const std::string& path);
+// One that listens instead, or has not ended after 10 s, is killed:
+// FAILED_PRECONDITION says so of `name`.
+absl::StatusOr<TracedRun> RunServerToItsEnd(
+    const Subject& subject, const std::string& path,
+    const std::string& name = "the server");
 
 // Starts the client with `arguments` and an empty stdin.
 absl::StatusOr<std::unique_ptr<TracedProcess>> StartClient(
@@ -109,15 +116,6 @@ absl::StatusOr<TracedRun> RunClient(const Subject& subject,
 
 // The call by which the server shows that it is ready.
 CallPattern ReadyCall(const Subject& subject);
-
-// What the servers that were run since the last call said of a step that its
-// author has not started, as "step 2: accept a connection"; empty if none did.
-// The line of stderr is "not started: " and this; see common/exercise.
-std::string TakeNotStarted();
-
-// Notes for TakeNotStarted what a server said on stderr that was started
-// otherwise than as a TracedServer.
-void NoteNotStarted(std::string_view errors);
 
 // The part of a program's trace in which it must not open a file: all of it or,
 // where the subject cannot be judged so, from the first successful call of

@@ -21,12 +21,13 @@ std::vector<std::string> StraceCommand(const StraceOptions& options,
   for (const Injection& injection : options.injections) {
     traced += "," + injection.calls();
   }
-  // -D keeps the program our child, and SIGTERM with it: an strace that is the
-  // parent blocks that signal. --seccomp-bpf stops the program for the traced
+  // -DD keeps the program our child, and SIGTERM with it: an strace that is the
+  // parent blocks that signal. It leaves our group, which may be killed, and
+  // still tells how that went. --seccomp-bpf stops the program for the traced
   // calls alone, not for every call.
   std::vector<std::string> command = {
-      options.strace,  "-D", "-f",  "-q", "-ttt", "-s", "256",
-      "--seccomp-bpf", "-e", traced};
+      options.strace, "-DD",           "-f", "-q",  "-ttt", "-s",
+      "256",          "--seccomp-bpf", "-e", traced};
   for (const Injection& injection : options.injections) {
     command.insert(command.end(), {"-e", injection.option()});
   }

@@ -1,174 +1,142 @@
 #include "common/testing/strace/traced_process.h"
 
-#include <fcntl.h>
-#include <poll.h>
-#include <sys/eventfd.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <array>
-#include <cerrno>
 #include <csignal>
+#include <mutex>
+#include <set>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
-#include "common/os/posix_error.h"
+#include "common/testing/program_file.h"
 #include "common/testing/strace/strace_command.h"
+#include "common/testing/tracees.h"
 
 namespace uds_testing {
 namespace {
 
-constexpr char kPtraceRefused[] =
-    "strace saw nothing of the program. ptrace(2) is probably refused here: in "
-    "a "
-    "container, add --cap-add=SYS_PTRACE; with Yama, kernel.yama.ptrace_scope "
-    "must be below 3; what is itself being traced can trace no other. ./lab "
-    "doctor tries it.";
+// How long children of the program may still run when it has ended.
+constexpr absl::Duration kLeftoverGrace = absl::Seconds(1);
+
+// For the kernel and strace to end what was killed.
+constexpr absl::Duration kKillPatience = absl::Seconds(10);
+
+// "10 s"
+std::string Seconds(absl::Duration duration) {
+  return absl::StrFormat("%g s", absl::ToDoubleSeconds(duration));
+}
+
+struct Registry {
+  std::mutex mutex;
+  std::set<TracedProcess*> processes;
+};
+
+Registry& Running() {
+  static auto* const registry = new Registry;
+  return *registry;
+}
 
 }  // namespace
 
+TracedProcess::TracedProcess(TraceOptions options)
+    : options_(std::move(options)), fifo_(directory_.Path(kTraceName)) {}
+
 absl::StatusOr<std::unique_ptr<TracedProcess>> TracedProcess::Start(
     const std::vector<std::string>& argv, TraceOptions options) {
-  std::unique_ptr<TracedProcess> traced(new TracedProcess);
-  traced->patience_for_sight_ = options.patience_for_sight;
-  const std::string fifo = traced->directory_.Path("trace");
-  if (::mkfifo(fifo.c_str(), 0600) != 0) return uds::PosixError("mkfifo", fifo);
-  // Before strace opens it for writing, which blocks until there is a reader.
-  traced->fifo_ =
-      uds::UniqueFd(::open(fifo.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
-  if (!traced->fifo_.valid()) return uds::PosixError("open", fifo);
-  traced->fifo_guard_ =
-      uds::UniqueFd(::open(fifo.c_str(), O_WRONLY | O_NONBLOCK | O_CLOEXEC));
-  if (!traced->fifo_guard_.valid()) return uds::PosixError("open", fifo);
-  traced->wake_ = uds::UniqueFd(::eventfd(0, EFD_CLOEXEC));
-  if (!traced->wake_.valid()) return uds::PosixError("eventfd", "");
+  // A path may be relative to where the program starts.
+  if (options.child.directory.empty() || argv[0].starts_with('/')) {
+    const absl::Status runs = CheckProgram(argv[0]);
+    if (!runs.ok()) return runs;
+  }
+  std::unique_ptr<TracedProcess> traced(new TracedProcess(std::move(options)));
+  absl::StatusOr<std::unique_ptr<LiveTrace>> trace =
+      LiveTrace::Create(traced->fifo_, traced->options_.bounds);
+  if (!trace.ok()) return trace.status();
+  traced->trace_ = *std::move(trace);
+  const absl::Status started = traced->StartStrace(argv);
+  if (!started.ok()) return started;
+  return traced;
+}
+
+absl::Status TracedProcess::StartStrace(const std::vector<std::string>& argv) {
+  options_.child.own_group = true;
   absl::StatusOr<std::unique_ptr<ChildProcess>> child = ChildProcess::Start(
-      StraceCommand({.strace = options.strace,
-                     .injections = options.injections,
-                     .pid_variables = options.pid_variables},
-                    fifo, argv),
-      std::move(options.child));
+      StraceCommand({.strace = options_.strace,
+                     .injections = options_.injections,
+                     .pid_variables = options_.pid_variables},
+                    fifo_, argv),
+      std::move(options_.child));
   if (absl::IsNotFound(child.status())) {
     return absl::UnavailableError(absl::StrFormat(
         "%s is not installed, and without it nothing can be proved: apt-get "
         "install strace, or run ./lab doctor",
-        options.strace));
+        options_.strace));
   }
   if (!child.ok()) return child.status();
-  traced->child_ = *std::move(child);
-  traced->reader_ = std::thread([raw = traced.get()] { raw->ReadTrace(); });
-  return traced;
+  child_ = *std::move(child);
+  // The thread that calls this has to read on for strace to go on; who leaves
+  // the group is killed with this object.
+  trace_->Start(child_->end_fd(), [this] { child_->Kill(); });
+  const std::lock_guard<std::mutex> lock(Running().mutex);
+  Running().processes.insert(this);
+  return absl::OkStatus();
 }
 
 TracedProcess::~TracedProcess() {
-  if (!reader_.joinable()) return;
-  child_->Signal(SIGKILL);
-  // The reader borrows a descriptor of the child, so it ends first: now, and
-  // not with the trace, as a child of the program may live on and be traced
-  // still.
-  ::eventfd_write(wake_.get(), 1);
-  reader_.join();
-}
-
-void TracedProcess::ReadTrace() {
-  std::string unfinished;
-  std::array<pollfd, 3> fds = {pollfd{fifo_.get(), POLLIN, 0},
-                               pollfd{wake_.get(), POLLIN, 0},
-                               pollfd{child_->end_fd(), POLLIN, 0}};
-  while (true) {
-    if (::poll(fds.data(), fds.size(), /*timeout=*/-1) < 0) continue;
-    if (fds[2].revents != 0) {
-      fifo_guard_.Reset();
-      fds[2].fd = -1;
-    }
-    if (fds[0].revents != 0 && !TakeChunk(unfinished)) break;
-    if (fds[0].revents == 0 && fds[1].revents != 0) break;
+  if (child_ == nullptr) return;
+  {
+    const std::lock_guard<std::mutex> lock(Running().mutex);
+    Running().processes.erase(this);
   }
-  const std::lock_guard<std::mutex> lock(mutex_);
-  parser_.Finish();
-  complete_ = true;
-  changed_.notify_all();
+  child_->Kill();
+  child_->WaitForEnd(kKillPatience);
+  if (!trace_->WaitForCompletion(absl::Milliseconds(100))) KillLeftovers();
+  if (options_.at_end != nullptr) options_.at_end(*this);
+  trace_.reset();  // it borrows a descriptor of the child
 }
 
-// False at the end of the trace, which is when nobody has it open any more.
-bool TracedProcess::TakeChunk(std::string& unfinished) {
-  std::array<char, 64 * 1024> buffer;
-  const ssize_t size = ::read(fifo_.get(), buffer.data(), buffer.size());
-  if (size < 0) return errno == EAGAIN || errno == EINTR;
-  if (size == 0) return false;
-  unfinished.append(buffer.data(), size);
-  const std::lock_guard<std::mutex> lock(mutex_);
-  size_t start = 0;
-  for (size_t end; (end = unfinished.find('\n', start)) != std::string::npos;
-       start = end + 1) {
-    parse_status_.Update(parser_.AddLine(
-        std::string_view(unfinished).substr(start, end - start)));
+void TracedProcess::Kill() {
+  child_->Kill();
+  // Most are in its group, where the kernel gets them all at once.
+  if (!trace_->WaitForCompletion(absl::Milliseconds(100))) {
+    KillTracees(fifo_, kKillPatience);
   }
-  unfinished.erase(0, start);
-  changed_.notify_all();
-  return true;
 }
 
-// Where the program begins: the exec after the canary's open, both seen.
-std::optional<size_t> TracedProcess::ExecLine() const {
-  const CallPattern canary = AnyCallOf({"open", "openat"})
-                                 .With(absl::StrFormat("\"%s\"", kCanaryFile))
-                                 .Succeeding();
-  bool canary_seen = false;
-  for (const SystemCall& call : parser_.trace().calls()) {
-    canary_seen |= canary.Matches(call);
-    if (canary_seen && call.name == "execve" && call.Succeeded()) {
-      return call.first_line;
-    }
-  }
-  return std::nullopt;
+void TracedProcess::KillAll() {
+  const std::lock_guard<std::mutex> lock(Running().mutex);
+  for (TracedProcess* const process : Running().processes) process->Kill();
 }
 
-std::optional<SystemCall> TracedProcess::Find(
-    const CallPattern& pattern) const {
-  const std::optional<size_t> exec_line = ExecLine();
-  if (!exec_line.has_value()) return std::nullopt;
-  for (const SystemCall& call : parser_.trace().calls()) {
-    if (call.first_line >= *exec_line && pattern.Matches(call)) return call;
-  }
-  return std::nullopt;
-}
-
-absl::Status TracedProcess::WhyBlind() const {
-  if (parser_.trace().lines().empty()) {
-    return absl::UnavailableError(absl::StrFormat(
-        "%s strace said: %s", kPtraceRefused, child_->errors()));
-  }
-  return absl::FailedPreconditionError(
-      absl::StrFormat("the program was not executed: %s", child_->errors()));
-}
-
-std::string TracedProcess::LastLines() const {
-  const size_t last = parser_.trace().lines().size() - 1;
-  return "the last lines of the trace:\n" + parser_.trace().Excerpt(last, 5);
+std::vector<pid_t> TracedProcess::KillLeftovers() {
+  std::vector<pid_t> leftovers = TraceesInto(fifo_);
+  std::erase(leftovers, child_->pid());  // a zombie that strace has to reap
+  child_->Kill();
+  KillTracees(fifo_, kKillPatience);
+  trace_->WaitForCompletion(kKillPatience);
+  return leftovers;
 }
 
 absl::StatusOr<SystemCall> TracedProcess::WaitFor(const CallPattern& pattern,
-                                                  absl::Duration timeout) {
-  std::unique_lock<std::mutex> lock(mutex_);
+                                                  absl::Duration timeout,
+                                                  std::string deed) {
   // A program that cannot be traced runs all the same, and may run for long.
-  changed_.wait_for(lock, absl::ToChronoNanoseconds(patience_for_sight_),
-                    [&] { return complete_ || ExecLine().has_value(); });
-  if (!ExecLine().has_value()) return WhyBlind();
-  std::optional<SystemCall> found;
-  changed_.wait_for(lock, absl::ToChronoNanoseconds(timeout), [&] {
-    found = Find(pattern);
-    return found.has_value() || complete_;
-  });
-  if (found.has_value()) return *found;
-  const std::string what = absl::StrFormat(
-      "the program did not %s; it printed \"%s\" on stdout, \"%s\" on stderr; "
-      "%s",
-      pattern.Describe(), child_->output(), child_->errors(), LastLines());
-  return complete_ ? absl::FailedPreconditionError("it has ended: " + what)
-                   : absl::DeadlineExceededError(absl::FormatDuration(timeout) +
-                                                 " have passed: " + what);
+  if (!trace_->WaitForBegin(options_.patience_for_sight)) return WhyBlind();
+  std::optional<SystemCall> found = trace_->WaitFor(pattern, timeout);
+  if (found.has_value()) return *std::move(found);
+  if (const absl::Status status = Overflow(); !status.ok()) return status;
+  if (deed.empty()) deed = "make a call like " + pattern.Describe();
+  const std::string what =
+      absl::StrCat(options_.name, " did not ", std::move(deed));
+  if (!trace_->complete()) {
+    return absl::DeadlineExceededError(
+        absl::StrCat(what, " within ", Seconds(timeout), "\n", Story()));
+  }
+  const absl::StatusOr<ExitStatus> ended = child_->Wait(absl::Seconds(1));
+  return absl::FailedPreconditionError(
+      absl::StrCat(what, ": it ended",
+                   ended.ok() ? absl::StrCat(" (", ended->ToString(), ")") : "",
+                   "\n", Story()));
 }
 
 absl::StatusOr<TracedRun> TracedProcess::Stop(absl::Duration timeout) {
@@ -177,27 +145,24 @@ absl::StatusOr<TracedRun> TracedProcess::Stop(absl::Duration timeout) {
 }
 
 absl::StatusOr<TracedRun> TracedProcess::Finish(absl::Duration timeout) {
-  const absl::Time deadline = absl::Now() + timeout;
-  const absl::StatusOr<ExitStatus> ended = child_->Wait(timeout);
-  std::unique_lock<std::mutex> lock(mutex_);
-  const bool complete =
-      ended.ok() &&
-      changed_.wait_for(lock,
-                        absl::ToChronoNanoseconds(
-                            std::max(deadline - absl::Now(), absl::Seconds(1))),
-                        [&] { return complete_; });
-  if (!complete) {
-    return absl::DeadlineExceededError(absl::StrFormat(
-        "the program %s within %s; %s",
-        ended.ok() ? "has ended, but a child of it has not" : "did not end",
-        absl::FormatDuration(timeout), LastLines()));
+  const bool in_time = child_->WaitForEnd(timeout);
+  if (const absl::Status status = Overflow(); !status.ok()) return status;
+  if (!in_time) {
+    return absl::DeadlineExceededError(
+        absl::StrCat(options_.name, " did not end within ", Seconds(timeout),
+                     "\n", Story()));
   }
-  if (!parse_status_.ok()) return parse_status_;
-  const std::optional<size_t> exec_line = ExecLine();
-  if (!exec_line.has_value()) return WhyBlind();
-  const Trace& whole = parser_.trace();
-  return TracedRun{*ended, child_->output(), child_->errors(),
-                   whole.Slice(*exec_line, whole.lines().size())};
+  std::vector<pid_t> leftovers;
+  if (!trace_->WaitForCompletion(kLeftoverGrace)) leftovers = KillLeftovers();
+  if (!trace_->complete()) {
+    return absl::InternalError("what is traced cannot be killed\n" + Story());
+  }
+  const absl::StatusOr<ExitStatus> ended = child_->Wait(kKillPatience);
+  if (!ended.ok()) return ended.status();
+  if (!trace_->status().ok()) return trace_->status();
+  if (!trace_->WaitForBegin(absl::ZeroDuration())) return WhyBlind();
+  return TracedRun{*ended, child_->output(), child_->errors(), trace_->Whole(),
+                   std::move(leftovers)};
 }
 
 }  // namespace uds_testing

@@ -19,31 +19,35 @@
 // the result is UNAVAILABLE, and says what to do about it; never an empty
 // trace.
 //
+// The program may be anybody's, and wrong in any way: what it prints is shown
+// cut and escaped, what it leaves running is killed, and a run that goes over
+// TraceBounds is ended.
+//
 // Not for programs that change UID by a set-user-ID file: tracing forbids that.
 #ifndef COMMON_TESTING_STRACE_TRACED_PROCESS_H_
 #define COMMON_TESTING_STRACE_TRACED_PROCESS_H_
 
-#include <condition_variable>
+#include <sys/types.h>
+
+#include <functional>
 #include <memory>
-#include <mutex>
-#include <optional>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
-#include "common/os/unique_fd.h"
 #include "common/testing/child_process.h"
 #include "common/testing/exit_status.h"
 #include "common/testing/strace/call_pattern.h"
 #include "common/testing/strace/injection.h"
-#include "common/testing/strace/parser.h"
+#include "common/testing/strace/live_trace.h"
 #include "common/testing/strace/trace.h"
 #include "common/testing/temp_directory.h"
 
 namespace uds_testing {
+
+class TracedProcess;
 
 struct TraceOptions {
   ChildOptions child = {};
@@ -52,6 +56,14 @@ struct TraceOptions {
   // service manager sets LISTEN_PID.
   std::vector<std::string> pid_variables = {};
   std::string strace = "strace";  // a path, or a name to look up in PATH
+  TraceBounds bounds = {};
+
+  // What messages call it: "the server".
+  std::string name = "the program";
+
+  // Called by the destructor, once the program has ended: for a last look at
+  // it.
+  std::function<void(TracedProcess&)> at_end = nullptr;
 
   // How long the canary may take to show itself, on a machine under load.
   absl::Duration patience_for_sight = absl::Seconds(10);
@@ -63,16 +75,22 @@ struct TracedRun {
   std::string output;  // stdout and
   std::string errors;  // stderr
   Trace trace;         // from the exec of the program to its end
+
+  // What it left running when it had ended; they were killed.
+  std::vector<pid_t> leftovers = {};
 };
 
 // Owns the program: it is killed with this object if it still runs then.
 class TracedProcess {
  public:
-  static constexpr absl::Duration kPatience = absl::Seconds(30);
+  // For what a program does at once, on a machine under load.
+  static constexpr absl::Duration kPatience = absl::Seconds(10);
 
-  // Starts `argv`; argv[0] is a path. UNAVAILABLE if there is no strace. Other
-  // trouble shows itself in the calls below: UNAVAILABLE where ptrace(2) is
-  // refused, FAILED_PRECONDITION where the program cannot be executed.
+  // Starts `argv`; argv[0] is a path, or a name that is looked up in PATH.
+  // UNAVAILABLE if there is no strace, FAILED_PRECONDITION if there is no such
+  // program (see CheckProgram). Other trouble shows itself in the calls below:
+  // UNAVAILABLE where ptrace(2) is refused, FAILED_PRECONDITION where the
+  // program cannot be executed.
   static absl::StatusOr<std::unique_ptr<TracedProcess>> Start(
       const std::vector<std::string>& argv, TraceOptions options = {});
 
@@ -81,10 +99,14 @@ class TracedProcess {
   ~TracedProcess();
 
   // Blocks until the program has made a call like `pattern`, and returns it.
-  // Errors: it ended without one, or did not make it within `timeout`;
-  // UNAVAILABLE if by then not even the canary was seen.
+  // Errors: it ended without one, or did not make it within `timeout`: they say
+  // that it did not `deed`, as "call listen(2)", by default the pattern's
+  // description, what it printed, and the last lines of its trace;
+  // RESOURCE_EXHAUSTED if it went over a bound; UNAVAILABLE if by then not even
+  // the canary was seen.
   absl::StatusOr<SystemCall> WaitFor(const CallPattern& pattern,
-                                     absl::Duration timeout = kPatience);
+                                     absl::Duration timeout = kPatience,
+                                     std::string deed = "");
 
   // The program: its pid, its output, signals to it.
   ChildProcess& process() { return *child_; }
@@ -92,37 +114,44 @@ class TracedProcess {
   // Asks the program to end by SIGTERM, then as Finish.
   absl::StatusOr<TracedRun> Stop(absl::Duration timeout = kPatience);
 
-  // Blocks until the program and all its children have ended, which completes
-  // the trace. DEADLINE_EXCEEDED after `timeout`, with the last lines.
+  // Blocks until the program has ended; what it has left running after a moment
+  // more is killed, which completes the trace. DEADLINE_EXCEEDED after
+  // `timeout`, with the last lines; RESOURCE_EXHAUSTED if it went over a bound.
   absl::StatusOr<TracedRun> Finish(absl::Duration timeout = kPatience);
 
- private:
-  TracedProcess() = default;
+  // Kills the program and all that it started. Thread-safe.
+  void Kill();
 
-  void ReadTrace();  // the body of reader_
-  bool TakeChunk(std::string& unfinished);
+  // The same for all objects of this class that there are, by any thread.
+  static void KillAll();
 
-  // With mutex_ held.
-  std::optional<size_t> ExecLine() const;
-  std::optional<SystemCall> Find(const CallPattern& pattern) const;
-  absl::Status WhyBlind() const;
+  // How it ended, if not as it was told to: "the server was killed by SIGSEGV",
+  // "the server ended by itself: exit status 1", each with what it said on
+  // stderr; or which bound it went over, or how many calls it made if those are
+  // suspiciously many. Empty if there is nothing to say. Of a program that
+  // `ends_by_itself` an exit is no news.
+  std::string UnexpectedEnd(bool ends_by_itself = false) const;
+
+  // "the last lines of the server's trace:", and at most twelve, where the
+  // signal that killed it is marked. Empty if there are none.
   std::string LastLines() const;
 
-  TempDirectory directory_;  // of the FIFO
-  absl::Duration patience_for_sight_;
-  std::unique_ptr<ChildProcess> child_;
-  uds::UniqueFd fifo_;
-  // A writer of ours, until the program has ended: without one, an strace that
-  // fails before it opens the FIFO would leave us to wait for its end for ever.
-  uds::UniqueFd fifo_guard_;
-  uds::UniqueFd wake_;  // eventfd: the reader shall end
-  std::thread reader_;
+ private:
+  explicit TracedProcess(TraceOptions options);
 
-  mutable std::mutex mutex_;  // guards what follows
-  std::condition_variable changed_;
-  TraceParser parser_;
-  absl::Status parse_status_;
-  bool complete_ = false;
+  absl::Status StartStrace(const std::vector<std::string>& argv);
+  absl::Status WhyBlind() const;
+  absl::Status Overflow() const;
+  std::string Story() const;
+  std::string Busy() const;
+  std::string HowItEnded(bool ends_by_itself) const;
+  std::vector<pid_t> KillLeftovers();
+
+  TraceOptions options_;
+  TempDirectory directory_;  // of the FIFO
+  std::string fifo_;
+  std::unique_ptr<ChildProcess> child_;
+  std::unique_ptr<LiveTrace> trace_;  // reads while the child lives
 };
 
 }  // namespace uds_testing

@@ -1,9 +1,11 @@
 #include "common/testing/strace/traced_process.h"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <csignal>
+#include <fstream>
 #include <memory>
 #include <string>
 #include <vector>
@@ -12,12 +14,14 @@
 #include "absl/strings/str_format.h"
 #include "common/testing/strace/injection.h"
 #include "common/testing/strace/matchers.h"
+#include "common/testing/temp_directory.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
 namespace uds_testing {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -182,9 +186,124 @@ TEST(TracedProcessTest, AnStraceThatFailsAtOnceIsToldApartFromASilentProgram) {
 
 TEST(TracedProcessTest, AProgramThatCannotBeExecutedIsNamed) {
   const absl::Status status =
-      TracedProcess::Start({"/nonexistent/program"}).value()->Finish().status();
+      TracedProcess::Start({"/nonexistent/program"}).status();
   EXPECT_EQ(status.code(), absl::StatusCode::kFailedPrecondition);
   EXPECT_THAT(std::string(status.message()), HasSubstr("/nonexistent/program"));
+}
+
+std::unique_ptr<TracedProcess> Shell(const std::string& script,
+                                     TraceOptions options = {}) {
+  return TracedProcess::Start({"/bin/sh", "-c", script}, std::move(options))
+      .value();
+}
+
+// Expects that a run which goes over `bounds` is ended, and told so.
+void ExpectOverflow(const std::string& script, const TraceBounds& bounds,
+                    const std::string& why) {
+  const auto traced = Shell(script, {.bounds = bounds, .name = "the server"});
+  const absl::Status status = traced->Finish(absl::Minutes(1)).status();
+  EXPECT_EQ(status.code(), absl::StatusCode::kResourceExhausted) << status;
+  EXPECT_THAT(std::string(status.message()),
+              AllOf(HasSubstr("the server " + why),
+                    HasSubstr("the last lines of the server's trace:\n")));
+  EXPECT_EQ(traced->UnexpectedEnd(), "the server " + why);
+  EXPECT_EQ(traced->WaitFor(Call("listen")).status().code(),
+            absl::StatusCode::kResourceExhausted);
+}
+
+TEST(TracedProcessTest, ARunThatGoesOverABoundIsEnded) {
+  const std::string spin = "while :; do : </dev/null; done";
+  ExpectOverflow(spin, {.calls = 1000},
+                 "made more than 1000 system calls in this run: it spins");
+  ExpectOverflow(spin, {.bytes = 1 << 20},
+                 "made system calls that fill more than 1 MiB of trace in this "
+                 "run: it spins");
+  ExpectOverflow("for i in 1 2 3 4 5 6 7 8; do sleep 1000 & done; wait",
+                 {.threads_at_once = 5},
+                 "had more than 5 processes or threads at once");
+}
+
+TEST(TracedProcessTest, ALineThatNeverEndsIsNotWaitedFor) {
+  const TempDirectory directory;
+  const std::string strace = directory.Path("strace");
+  std::ofstream(strace) << "#!/bin/sh\n"
+                           "while [ \"$1\" != -o ]; do shift; done\n"
+                           "tr '\\0' x </dev/zero >\"$2\"\n";
+  ASSERT_EQ(::chmod(strace.c_str(), 0755), 0);
+  const absl::Status status =
+      Shell("exit 0", {.strace = strace})->Finish().status();
+  EXPECT_EQ(status.code(), absl::StatusCode::kResourceExhausted);
+  EXPECT_THAT(std::string(status.message()),
+              HasSubstr("a line of more than 1048576 bytes"));
+}
+
+TEST(TracedProcessTest, WhatTheProgramLeavesRunningIsKilledAndNamed) {
+  // The first stays in its group, the second in a session of its own.
+  const absl::StatusOr<TracedRun> run =
+      Shell("sleep 1000 & setsid sleep 1000 & echo $!; exit 0")->Finish();
+  ASSERT_TRUE(run.ok()) << run.status();
+  EXPECT_EQ(run->exit_status, ExitStatus::Exited(0));
+  EXPECT_THAT(run->leftovers, ::testing::SizeIs(2));
+  EXPECT_THAT(run->leftovers, ::testing::Contains(std::stoi(run->output)));
+  EXPECT_EQ(run->trace.exits().size(), 3u);
+}
+
+TEST(TracedProcessTest, AnUnexpectedEndIsToldApartFromOneThatWasAskedFor) {
+  const auto by_itself = Shell("echo no way >&2; exit 7");
+  const auto crashed = Shell("kill -SEGV $$");
+  const auto stopped = Shell("trap '' TERM; echo up; kill -STOP $$");
+  const auto told = Shell("exec sleep 1000");
+  ASSERT_TRUE(by_itself->Finish().ok());
+  ASSERT_TRUE(crashed->Finish().ok());
+  EXPECT_EQ(by_itself->UnexpectedEnd(),
+            "the program ended by itself: exit status 7; on stderr it said: no "
+            "way");
+  EXPECT_EQ(by_itself->UnexpectedEnd(/*ends_by_itself=*/true), "");
+  EXPECT_EQ(crashed->UnexpectedEnd(true), "the program was killed by SIGSEGV");
+  EXPECT_THAT(crashed->LastLines(), HasSubstr("--- SIGSEGV {"));
+  ASSERT_TRUE(told->WaitFor(Call("execve").With("sleep")).ok());
+  EXPECT_EQ(told->UnexpectedEnd(), "");
+  ASSERT_TRUE(told->Stop().ok());
+  EXPECT_EQ(told->UnexpectedEnd(), "");
+  ASSERT_TRUE(
+      stopped->process().WaitForOutput("up\n", TracedProcess::kPatience).ok());
+  EXPECT_EQ(stopped->Stop(absl::Seconds(1)).status().code(),
+            absl::StatusCode::kDeadlineExceeded);
+  stopped->Kill();
+  EXPECT_EQ(stopped->Finish()->exit_status, ExitStatus::Killed(SIGKILL));
+  EXPECT_EQ(stopped->UnexpectedEnd(), "");
+}
+
+TEST(TracedProcessTest, ItsOwnerHasALastLookAtItAndMayKillAll) {
+  std::string seen;
+  {
+    const auto first =
+        Shell("exec sleep 1000", {.at_end = [&](TracedProcess& process) {
+                seen = process.LastLines();
+              }});
+    const auto second = Shell("exec sleep 1000");
+    ASSERT_TRUE(first->WaitFor(Call("execve").With("sleep")).ok());
+    ASSERT_TRUE(second->WaitFor(Call("execve").With("sleep")).ok());
+    TracedProcess::KillAll();
+    EXPECT_EQ(second->Finish()->exit_status, ExitStatus::Killed(SIGKILL));
+  }
+  EXPECT_THAT(seen, HasSubstr("+++ killed by SIGKILL +++\n"));
+}
+
+TEST(TracedProcessTest, ACallThatDoesNotReturnIsAmongTheLastLines) {
+  const auto traced =
+      TracedProcess::Start({"/bin/cat"}, {.child = {.keep_input_open = true},
+                                          .name = "the server"})
+          .value();
+  const absl::Status status =
+      traced->WaitFor(Call("listen"), absl::Seconds(1), "call listen(2)")
+          .status();
+  EXPECT_THAT(std::string(status.message()),
+              AllOf(::testing::StartsWith(
+                        "the server did not call listen(2) within 1 s\nit "
+                        "printed nothing\nthe last lines of the server's "
+                        "trace:\n"),
+                    ::testing::EndsWith("read(0,  <unfinished ...>\n")));
 }
 
 TEST(InjectionTest, TracesTheCallThatItAnswers) {
