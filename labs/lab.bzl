@@ -81,6 +81,12 @@ def uds_lab(
             "client_calls": client_calls,
             "server_calls": server_calls,
         }), ""],
+        visibility = ["//tests:__subpackages__"],
+    )
+
+    native.exports_files(
+        ["README.md"],
+        visibility = ["//tests:__subpackages__"],
     )
 
     # What the README shows of `./lab run` is what it prints.
@@ -167,14 +173,50 @@ def uds_exercise(name, edit, steps, srcs, deps):
             deps = [":given"] + deps,
         )
 
+    native.filegroup(
+        name = "programs",
+        testonly = True,
+        srcs = [":after_%d_server" % done for done in range(steps + 1)],
+        visibility = ["//tests:__subpackages__"],
+    )
+
+    # The file to edit is the starter, and compiles. Not for whoever has begun.
+    sh_test(
+        name = "starter_test",
+        size = "small",
+        srcs = ["//labs:starter_test.sh"],
+        args = [
+            "$(location %s)" % edit,
+            "$(location after_0/%s)" % edit,
+        ],
+        data = [
+            edit,
+            ":after_0/" + edit,
+            ":server",
+        ],
+        tags = ["manual"],
+        visibility = ["//labs:__pkg__"],
+    )
+
+    native.exports_files(
+        ["steps.json"],
+        visibility = ["//tests:__subpackages__"],
+    )
+
 def uds_mistakes(name, deps, dynamic = False):
     """The wrong programs that a lab's contract must catch.
+
+    What a learner is told about each is recorded in mistakes.txt.
 
     Args:
       name: "mistakes", of the program and its source.
       deps: what mistakes.cc needs beyond the library of that name.
       dynamic: one of them is wrong in that it is linked dynamically.
     """
+    native.exports_files(
+        [name + ".txt"],
+        visibility = ["//tests:__subpackages__"],
+    )
     variants = [(name, FULLY_STATIC)]
     if dynamic:
         variants.append((name + "_dynamic", []))

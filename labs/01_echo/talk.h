@@ -14,7 +14,7 @@
 namespace lab {
 
 // Where nothing happens for so long, in milliseconds, nothing will.
-inline constexpr int kTalkPatienceMs = 10'000;
+inline constexpr int kTalkPatienceMs = 5'000;
 
 // `size` reproducible bytes, with every value among them.
 std::string Bytes(size_t size);
@@ -29,7 +29,8 @@ class Talk {
   // more. After the last one it half-closes.
   void SendPiece();
 
-  // Sends until the socket takes no more, and reads nothing.
+  // Sends until the server takes no more, since it is stuck with a reply of
+  // which nothing is read.
   void Stall();
 
   // Sends the rest while it reads; returns all that came until the server
@@ -38,6 +39,9 @@ class Talk {
 
   // How many were sent.
   size_t pieces() const { return pieces_; }
+
+  // Whether the server has closed.
+  bool ended() const { return ended_; }
 
  private:
   void ReceivePiece();

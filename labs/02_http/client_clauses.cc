@@ -10,6 +10,7 @@
 #include "common/socket/stream_socket.h"
 #include "common/socket/unix_address.h"
 #include "common/testing/contract/subject.h"
+#include "common/testing/strace/traced_process.h"
 #include "common/testing/temp_directory.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -33,8 +34,13 @@ void CutShort(int listener) {
       << "the client does not come";
   absl::StatusOr<uds::AcceptResult> accepted = uds::Accept(listener);
   ASSERT_TRUE(accepted.ok()) << accepted.status();
-  Wire(std::move(accepted->socket))
-      .Say("HTTP/1.1 200 OK\r\nContent-Length: 15\r\n\r\nHello ov");
+  Wire wire(std::move(accepted->socket));
+  ASSERT_NE(wire.HearHead(), "") << "the client does not ask";
+  wire.Say("HTTP/1.1 200 OK\r\nContent-Length: 15\r\n\r\nHello ov");
+}
+
+std::string Outcome(const uds_testing::TracedRun& run) {
+  return run.exit_status.success() ? "it exits with status 0" : "it fails";
 }
 
 void ClientReports(const Subject& subject) {
@@ -42,8 +48,10 @@ void ClientReports(const Subject& subject) {
   const std::string path = directory.Path("server.sock");
   const auto nobody = uds_testing::RunClient(subject, path, {"/"});
   if (!Judgeable(nobody.status())) return;
-  EXPECT_FALSE(nobody->exit_status.success());
-  EXPECT_THAT(nobody->errors, HasSubstr(path));
+  ASSERT_EQ(Outcome(*nobody), "it fails")
+      << "where there is no server: the client's exit status";
+  ASSERT_THAT(nobody->errors, HasSubstr(path))
+      << "where there is no server: what it says on stderr names the path";
 
   const auto listener =
       uds::UnixListener::Create(uds::UnixAddress::FromPath(path).value(), 0600);
@@ -53,20 +61,24 @@ void ClientReports(const Subject& subject) {
   CutShort((*listener)->fd());
   const auto run = (*client)->Finish();
   if (!Judgeable(run.status())) return;
-  EXPECT_FALSE(run->exit_status.success());
-  EXPECT_THAT(run->errors, Not(IsEmpty()));
+  ASSERT_EQ(Outcome(*run), "it fails")
+      << "after 8 of the 15 bytes that Content-Length announced, and the end "
+         "of the stream: the client's exit status";
+  EXPECT_THAT(run->errors, Not(IsEmpty())) << "what it says on stderr";
   Figure("the client, on 8 of 15 bytes", run->exit_status.ToString());
 }
 
 }  // namespace
 
 Clause ClientReportsAnIncompleteAnswer() {
-  return {"ClientReportsAnIncompleteAnswer",
-          "The client exits with 0 only on a complete response, and says why "
-          "not.",
-          "Count the bytes of the body against Content-Length.",
-          {"Replies"},
-          ClientReports};
+  return {
+      "ClientReportsAnIncompleteAnswer",
+      "The client exits with 0 only on a complete response, and says why "
+      "not.",
+      "Count the bytes of the body against Content-Length; where there is no "
+      "server, name the path.",
+      {"Replies"},
+      ClientReports};
 }
 
 }  // namespace lab

@@ -13,6 +13,7 @@
 #include "labs/02_http/life_clauses.h"
 #include "labs/02_http/log_clauses.h"
 #include "labs/02_http/message_clauses.h"
+#include "labs/02_http/open_clause.h"
 #include "labs/02_http/refusal_clauses.h"
 
 namespace lab {

@@ -2,14 +2,19 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstddef>
 #include <optional>
+#include <set>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/str_format.h"
+#include "absl/strings/str_join.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "common/testing/contract/subject.h"
@@ -23,7 +28,6 @@
 namespace lab {
 namespace {
 
-using ::testing::ElementsAre;
 using ::uds_testing::Call;
 using ::uds_testing::Clause;
 using ::uds_testing::Figure;
@@ -38,19 +42,35 @@ using Json = ::nlohmann::json;
 constexpr uds_testing::Ucred kForeigner = {
     .pid = 4711, .uid = 4712, .gid = 4713};
 
-// Those of a list of connections whose peer is process `pid` of our user.
-std::vector<std::string> IdsOf(const Json& list, pid_t pid) {
-  std::vector<std::string> ids;
-  for (const Json& item : list) {
-    if (!item.is_object()) continue;
+constexpr std::string_view kTest = "this test";
+constexpr std::string_view kClient = "its client";
+
+// Whose connection `item` of the list is: by Pid, Uid and Gid, among others.
+std::string PeerOf(const Json& item, pid_t client) {
+  for (const auto& [name, pid] :
+       {std::pair(kTest, ::getpid()), std::pair(kClient, client)}) {
     const Json peer = {
         {"Pid", pid}, {"Uid", ::geteuid()}, {"Gid", ::getegid()}};
-    // The parts of `peer`, among others.
     Json merged = item;
     merged.update(peer);
-    if (merged == item) ids.push_back(item.value("Id", ""));
+    if (merged == item) return std::string(name);
   }
-  return ids;
+  return "somebody else";
+}
+
+// The peers that `list` names, in words; each has an Id of its own.
+std::string Peers(const Json& list, pid_t client) {
+  if (!list.is_array()) return "no list in JSON";
+  std::set<std::string> ids;
+  std::vector<std::string> peers;
+  for (const Json& item : list) {
+    const auto id = item.is_object() ? item.find("Id") : item.end();
+    if (id == item.end() || !id->is_string()) return "an item without an Id";
+    if (!ids.insert(*id).second) return "two items with one Id";
+    peers.push_back(PeerOf(item, client));
+  }
+  std::sort(peers.begin(), peers.end());
+  return absl::StrJoin(peers, ", ");
 }
 
 void Lists(const Subject& subject) {
@@ -64,23 +84,19 @@ void Lists(const Subject& subject) {
   const pid_t pid = (*client)->process().pid();
   const auto run = (*client)->Finish();
   if (!Judgeable(run.status())) return;
-  const Json both = Json::parse(run->output, nullptr, false);
-  const auto ours = IdsOf(both, ::getpid());
-  const auto its = IdsOf(both, pid);
-  ASSERT_EQ(both.size(), 2u) << run->output << run->errors;
-  ASSERT_EQ(ours.size(), 1u) << run->output;
-  ASSERT_EQ(its.size(), 1u) << run->output;
-  EXPECT_NE(ours[0], its[0]);
+  ASSERT_EQ(Peers(Json::parse(run->output, nullptr, false), pid),
+            absl::StrFormat("%s, %s", kClient, kTest))
+      << "the peers that GET /containers/json listed while these two were "
+         "connected, by their Pid, Uid and Gid";
 
   // The client has gone, and the server may have yet to notice.
   const absl::Time until = absl::Now() + absl::Milliseconds(kWirePatienceMs);
-  Json list;
+  std::string left;
   do {
     wire->Say(RequestFor("GET", "/containers/json"));
-    list = Json::parse(wire->Hear().body, nullptr, false);
-  } while (list.size() > 1 && absl::Now() < until);
-  EXPECT_EQ(list.size(), 1u) << list;
-  EXPECT_THAT(IdsOf(list, ::getpid()), ElementsAre(ours[0]));
+    left = Peers(Json::parse(wire->Hear().body, nullptr, false), pid);
+  } while (left != kTest && !wire->Audible(10) && absl::Now() < until);
+  EXPECT_EQ(left, kTest) << "the same, once the client has closed";
   Figure("connections listed, while two are served and then one", "2, 1");
 }
 
@@ -111,6 +127,7 @@ void GuardsNotes(const Subject& subject) {
   if (!Judgeable(author.status())) return;
   author->Say(PostOf("/notes", "mine"));
   const Answer made = author->Hear();
+  if (!ExpectStatus(made, 201, "to POST /notes")) return;
   const std::string note(made.head.FindHeader("Location").value_or("/none"));
   const Answer refused =
       AnswerTo(**server,
@@ -118,8 +135,8 @@ void GuardsNotes(const Subject& subject) {
                            absl::StrFormat("X-Peer-Uid: %d\r\n", ::geteuid())));
   author->Say(RequestFor("GET", note) + RequestFor("DELETE", note) +
               RequestFor("GET", note));
-  std::vector<int> of_author;
-  for (int i = 0; i < 3; ++i) of_author.push_back(author->Hear().head.status);
+  std::vector<Answer> answers;
+  for (int i = 0; i < 3; ++i) answers.push_back(author->Hear());
   const auto run = (*server)->Stop();
   if (!Judgeable(run.status())) return;
   if (!testing::Value(run->trace, SeesPeerCredentials(kForeigner))) {
@@ -130,29 +147,36 @@ void GuardsNotes(const Subject& subject) {
         "judged"));
     return;
   }
-  EXPECT_EQ(refused.head.status, 403) << "DELETE by another UID";
-  EXPECT_THAT(of_author, ElementsAre(200, 204, 404))
-      << "GET, DELETE and GET by the author";
+  ExpectStatus(refused, 403,
+               "to DELETE by another user, who says \"X-Peer-Uid:\" with the "
+               "author's UID; strace forges what the kernel says of him");
+  if (testing::Test::HasFailure()) return;
+  ExpectStatus(answers[0], 200, "to GET of the note, after that");
+  ExpectStatus(answers[1], 204, "to DELETE by its author");
+  ExpectStatus(answers[2], 404, "to GET of the note, when it is deleted");
   Figure("to DELETE by UID 4712, and by the author", "403, 204");
 }
 
 }  // namespace
 
 Clause ListsTheConnectionsThatItServes() {
-  return {"ListsTheConnectionsThatItServes",
-          "GET /containers/json lists the connections that are served now: "
-          "each with an Id of its own, and its peer's Pid, Uid and Gid.",
-          "SO_PEERCRED when you accept; forget a connection when it ends.",
-          {"Replies"},
-          Lists};
+  return {
+      "ListsTheConnectionsThatItServes",
+      "GET /containers/json lists the connections that are served now: "
+      "each with an Id of its own, and its peer's Pid, Uid and Gid.",
+      "A JSON array; SO_PEERCRED when you accept; forget a connection when it "
+      "ends.",
+      {"RoutesByMethodAndPath"},
+      Lists};
 }
 
 Clause OnlyItsAuthorDeletesANote() {
   return {"OnlyItsAuthorDeletesANote",
           "DELETE of a note by another UID gets 403, whatever its headers say; "
           "by its author's 204.",
-          "Keep the UID of the kernel's word with the note.",
-          {"Replies"},
+          "POST /notes names the note in Location: keep with it the UID of its "
+          "author, by the kernel's word (SO_PEERCRED).",
+          {"AnswersInOrder"},
           GuardsNotes};
 }
 

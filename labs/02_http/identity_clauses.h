@@ -8,7 +8,7 @@
 
 namespace lab {
 
-// They need Replies.
+// They need RoutesByMethodAndPath; the second one AnswersInOrder.
 uds_testing::Clause ListsTheConnectionsThatItServes();
 uds_testing::Clause OnlyItsAuthorDeletesANote();
 

@@ -9,11 +9,10 @@
 
 namespace lab {
 
-// Needs ServerNeverOpensAFile, which asks for "/" alone.
-uds_testing::Clause OpensNoFileForAnyRequest();
-
-// They need Replies.
+// Needs AnswersInOrder.
 uds_testing::Clause AnswersAHalfClosedClient();
+
+// They need TakesARequestCutAnywhere, and the last one the one before it.
 uds_testing::Clause GivesUpOnASlowHeader();
 uds_testing::Clause ServesFastClientsBesideSlowOnes();
 uds_testing::Clause FinishesWhatIsInFlightOnSigterm();

@@ -47,10 +47,14 @@ void Logs(const Subject& subject) {
   for (const std::string& line : LogLines(*run)) {
     if (line.find("who=asks") != line.npos) lines.push_back(line);
   }
-  ASSERT_EQ(lines.size(), 1u) << run->output << run->errors;
-  EXPECT_THAT(lines[0], ContainsRegex(absl::StrFormat("\\bpid=%d uid=%d\\b",
-                                                      pid, ::geteuid())));
-  EXPECT_THAT(lines[0], ContainsRegex("\\bGET\\b.*\\b200\\b"));
+  ASSERT_EQ(lines.size(), 1u)
+      << "lines of the log, which is stdout and stderr, with \"who=asks\", for "
+         "one GET /?who=asks";
+  ASSERT_THAT(lines[0], ContainsRegex(absl::StrFormat("\\bpid=%d uid=%d\\b",
+                                                      pid, ::geteuid())))
+      << "in the line of the log: pid and uid of the client";
+  EXPECT_THAT(lines[0], ContainsRegex("\\bGET\\b.*\\b200\\b"))
+      << "in the line of the log: the method, and the status behind it";
   Figure("pid and uid in the line of a request", "the client's");
 }
 
@@ -71,23 +75,28 @@ void RefusesForgedLines(const Subject& subject) {
   for (const std::string& line : LogLines(*run)) {
     const size_t pid = line.find("pid=");
     if (pid == line.npos) continue;
-    EXPECT_THAT(line.substr(pid), StartsWith(ours));
-    EXPECT_THAT(line, Not(HasSubstr("\x1b")));
+    ASSERT_THAT(line.substr(pid), StartsWith(ours))
+        << "a line of the log which names a pid that is not the client's: what "
+           "it asked for has forged it";
+    ASSERT_THAT(line, Not(HasSubstr("\x1b")))
+        << "a line of the log with an escape sequence";
     ++lines;
   }
-  EXPECT_LE(lines, 5u) << run->errors;
+  EXPECT_LE(lines, 5u) << "lines of the log, for five requests";
   Figure("lines that name another pid, after five tries", 0);
 }
 
 }  // namespace
 
 Clause LogsWhoAsked() {
-  return {"LogsWhoAsked",
-          "Each request is one line of the log, with \"pid=... uid=...\" of "
-          "the peer in place of a source IP address.",
-          "From SO_PEERCRED, and method, target and status behind it.",
-          {"Replies"},
-          Logs};
+  return {
+      "LogsWhoAsked",
+      "Each request is one line of the log, with \"pid=... uid=...\" of "
+      "the peer in place of a source IP address.",
+      "On stdout or stderr: pid and uid from SO_PEERCRED, and method, target "
+      "and status behind them.",
+      {"Replies"},
+      Logs};
 }
 
 Clause NoTargetForgesALineOfTheLog() {

@@ -8,7 +8,8 @@
 
 namespace lab {
 
-// They need Replies.
+// Needs Replies; the next two need it, and the last one
+// TakesARequestCutAnywhere.
 uds_testing::Clause RoutesByMethodAndPath();
 uds_testing::Clause AnswersInOrder();
 uds_testing::Clause TakesARequestCutAnywhere();

@@ -8,8 +8,10 @@
 
 namespace lab {
 
-// They need Replies.
+// Needs Replies.
 uds_testing::Clause RefusesWhatIsNoRequest();
+
+// Needs that, and TakesARequestCutAnywhere.
 uds_testing::Clause BoundsWhatItTakes();
 
 }  // namespace lab

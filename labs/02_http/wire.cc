@@ -9,10 +9,13 @@
 #include <thread>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "absl/strings/strip.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "absl/types/span.h"
+#include "common/os/log_text.h"
 #include "common/socket/stream_socket.h"
 #include "common/testing/contract/contract.h"
 #include "gtest/gtest.h"
@@ -38,6 +41,37 @@ std::string PostOf(std::string_view target, std::string_view body) {
   return RequestHead(absl::StrFormat("POST %s HTTP/1.1", target),
                      absl::StrFormat("Content-Length: %d\r\n", body.size())) +
          std::string(body);
+}
+
+namespace {
+
+std::string Silence() {
+  return absl::StrFormat("nothing came in %d s, and the connection stayed open",
+                         kWirePatienceMs / 1000);
+}
+
+// Empty where the end of the stream is that of the answer.
+std::string Cut(const absl::Status& end) {
+  if (end.ok()) return "";
+  return "the connection ended: " +
+         std::string(absl::StripPrefix(end.message(),
+                                       "the response is not complete: "));
+}
+
+std::string Seen(const Answer& answer) {
+  if (answer.head.status == 0) return "no answer: " + answer.trouble;
+  std::string seen = absl::StrCat("status ", answer.head.status);
+  if (!answer.trouble.empty()) seen += ", and then: " + answer.trouble;
+  return seen;
+}
+
+}  // namespace
+
+bool ExpectStatus(const Answer& answer, int status, std::string_view about) {
+  const std::string seen = Seen(answer);
+  const std::string expected = absl::StrCat("status ", status);
+  EXPECT_EQ(seen, expected) << about;
+  return seen == expected;
 }
 
 Wire::Wire(uds::UniqueFd socket) : socket_(std::move(socket)) {}
@@ -72,15 +106,14 @@ void Wire::SayAndBeRead(std::string_view bytes) {
   EXPECT_EQ(unread, 0) << "bytes that the server does not read";
 }
 
-size_t Wire::Flood(std::string_view request) {
-  size_t sent = 0;
+void Wire::Flood(std::string_view request) {
   // While the server reads, there is room again.
-  for (pollfd ready{socket_.get(), POLLOUT, 0};
-       ::poll(&ready, 1, kFloodPauseMs) == 1; ++sent) {
+  pollfd ready{socket_.get(), POLLOUT, 0};
+  for (size_t sent = 0; sent < kMostFlood; ++sent) {
+    if (::poll(&ready, 1, kFloodPauseMs) != 1) return;
     const absl::StatusOr<Transfer> taken = Send(socket_.get(), request);
-    if (!taken.ok() || taken->outcome != Transfer::kDone) break;
+    if (!taken.ok() || taken->outcome != Transfer::kDone) return;
   }
-  return sent;
 }
 
 void Wire::HalfClose() { ::shutdown(socket_.get(), SHUT_WR); }
@@ -118,32 +151,34 @@ Answer Wire::Hear(Answers answers) {
                         answers);
   while (!reader.complete()) {
     if (heard_.empty() && !HearMore()) {
-      const absl::Status end = reader.OnEndOfStream();
-      EXPECT_TRUE(end.ok()) << end.message();
-      EXPECT_TRUE(ended_) << "nothing comes, and the connection stays";
+      answer.trouble = ended_ ? Cut(reader.OnEndOfStream()) : Silence();
       return answer;
     }
     const absl::StatusOr<size_t> used = reader.OnBytes(heard_);
-    EXPECT_TRUE(used.ok()) << used.status().message();
-    if (!used.ok()) return answer;
+    if (!used.ok()) {
+      answer.trouble = std::string(used.status().message());
+      return answer;
+    }
     heard_.erase(0, *used);
   }
   return answer;
 }
 
 std::string Wire::HearHead() {
-  constexpr std::string_view kEnd = "\r\n\r\n";
-  while (heard_.find(kEnd) == std::string::npos && HearMore()) continue;
-  const size_t end = heard_.find(kEnd);
-  if (end == std::string::npos) return "";
-  std::string head = heard_.substr(0, end + kEnd.size());
+  constexpr std::string_view kEmptyLine = "\r\n\r\n";
+  while (heard_.find(kEmptyLine) == heard_.npos && HearMore()) continue;
+  const size_t end = heard_.find(kEmptyLine);
+  if (end == heard_.npos) return "";
+  std::string head = heard_.substr(0, end + kEmptyLine.size());
   heard_.erase(0, head.size());
   return head;
 }
 
-bool Wire::Ends() {
+std::string Wire::Next() {
   while (heard_.empty() && HearMore()) continue;
-  return heard_.empty() && ended_;
+  if (heard_.empty()) return ended_ ? std::string(kEnd) : Silence();
+  return "more bytes: " + uds::QuotedForLog(std::string_view(heard_).substr(
+                              0, heard_.find_first_of("\r\n")));
 }
 
 Answer AnswerTo(const uds_testing::TracedServer& server,

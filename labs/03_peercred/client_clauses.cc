@@ -5,13 +5,16 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
+#include "absl/status/statusor.h"
 #include "absl/strings/str_format.h"
 #include "common/server/unix_listener.h"
 #include "common/socket/stream_socket.h"
 #include "common/socket/unix_address.h"
 #include "common/testing/contract/subject.h"
+#include "common/testing/strace/injection.h"
 #include "common/testing/strace/matchers.h"
 #include "common/testing/strace/traced_process.h"
 #include "common/testing/temp_directory.h"
@@ -31,6 +34,7 @@ using ::uds_testing::AnyCallOf;
 using ::uds_testing::Clause;
 using ::uds_testing::ExitStatus;
 using ::uds_testing::Figure;
+using ::uds_testing::Injection;
 using ::uds_testing::Judgeable;
 using ::uds_testing::NeverMakes;
 using ::uds_testing::Subject;
@@ -55,8 +59,10 @@ void ReportsACutOffGreeting(const Subject& subject) {
   const std::string path = directory.Path("server.sock");
   const auto nobody = RunClient(subject, path, {});
   if (!Judgeable(nobody.status())) return;
-  EXPECT_FALSE(nobody->exit_status.success());
-  EXPECT_THAT(nobody->errors, HasSubstr(path));
+  EXPECT_FALSE(nobody->exit_status.success())
+      << "the client exits with 0 where no server is";
+  EXPECT_THAT(nobody->errors, HasSubstr(path))
+      << "what the client says on stderr where no server is";
 
   const auto listener =
       uds::UnixListener::Create(uds::UnixAddress::FromPath(path).value(), 0600);
@@ -69,45 +75,67 @@ void ReportsACutOffGreeting(const Subject& subject) {
     CutShort((*listener)->fd(), words);
     const auto run = (*client)->Finish();
     if (!Judgeable(run.status())) return;
-    EXPECT_FALSE(run->exit_status.success()) << "on \"" << words << "\"";
-    EXPECT_THAT(run->errors, Not(IsEmpty())) << "on \"" << words << "\"";
+    ASSERT_FALSE(run->exit_status.success())
+        << "the client exits with 0, and all that the server has said is "
+        << testing::PrintToString(words);
+    ASSERT_THAT(run->errors, Not(IsEmpty()))
+        << "what the client says on stderr, where all that the server has "
+           "said is "
+        << testing::PrintToString(words);
   }
   Figure("greetings cut short that were reported", 4);
 }
 
 // It said that the server has `found` and not `wanted`, and nothing else.
 void ExpectRefusal(const TracedRun& client, uid_t found, uid_t wanted) {
-  EXPECT_FALSE(client.exit_status.success());
+  const std::string of = absl::StrFormat(
+      "of a server with UID %u, where it is to trust UID %u", found, wanted);
+  EXPECT_THAT(client.output, IsEmpty()) << "what the client prints " << of;
+  EXPECT_FALSE(client.exit_status.success())
+      << "the client exits with 0, " << of;
   EXPECT_THAT(client.errors, AllOf(HasSubstr(std::to_string(found)),
-                                   HasSubstr(std::to_string(wanted))));
-  EXPECT_EQ(client.output, "");
+                                   HasSubstr(std::to_string(wanted))))
+      << "what the client says on stderr " << of;
   EXPECT_THAT(client.trace, NeverMakes(AnyCallOf({"sendto", "sendmsg"})));
+}
+
+// Each run has a server of its own: one that refuses is gone early, and what
+// that does to a server is for other clauses to say.
+absl::StatusOr<TracedRun> RunBesideAServer(
+    const Subject& subject, const std::string& argument,
+    std::vector<Injection> injections = {}) {
+  const auto server = TracedServer::Start(subject);
+  if (!server.ok()) return server.status();
+  std::vector<std::string> command = subject.client;
+  command.push_back("--socket=" + (*server)->path());
+  if (!argument.empty()) command.push_back(argument);
+  const auto client =
+      TracedProcess::Start(command, {.injections = std::move(injections)});
+  if (!client.ok()) return client.status();
+  return (*client)->Finish();
 }
 
 void RefusesAnotherUsersServer(const Subject& subject) {
   const Ucred squatter = {.pid = 4711, .uid = 4712, .gid = 4713};
-  const auto server = TracedServer::Start(subject);
-  if (!Judgeable(server.status())) return;
-  const std::string& path = (*server)->path();
-  const auto other = RunClient(subject, path, {"--server_uid=4712"});
+  const auto other = RunBesideAServer(subject, "--server_uid=4712");
   if (!Judgeable(other.status())) return;
   ExpectRefusal(*other, ::geteuid(), 4712);
 
-  const std::string own = absl::StrFormat("--server_uid=%d", ::geteuid());
-  const auto trusting = RunClient(subject, path, {own});
+  const auto trusting = RunBesideAServer(
+      subject, absl::StrFormat("--server_uid=%d", ::geteuid()));
   if (!Judgeable(trusting.status())) return;
-  EXPECT_EQ(trusting->exit_status, ExitStatus::Exited(0)) << trusting->errors;
+  EXPECT_EQ(trusting->exit_status, ExitStatus::Exited(0))
+      << "of a client that trusts the UID of its server; it says: "
+      << trusting->errors;
 
   const auto forgery = Forge(trusting->trace, squatter);
-  ASSERT_TRUE(forgery.has_value()) << "it never asks for SO_PEERCRED";
-  std::vector<std::string> command = subject.client;
-  command.push_back("--socket=" + path);
-  const auto fooled = TracedProcess::Start(command, {.injections = {*forgery}});
+  ASSERT_TRUE(forgery.has_value())
+      << "the client never asks for SO_PEERCRED, which alone tells who the "
+         "server is";
+  const auto fooled = RunBesideAServer(subject, "", {*forgery});
   if (!Judgeable(fooled.status())) return;
-  const auto run = (*fooled)->Finish();
-  if (!Judgeable(run.status())) return;
-  if (!Judgeable(WasForged(run->trace, squatter))) return;
-  ExpectRefusal(*run, squatter.uid, ::geteuid());
+  if (!Judgeable(WasForged(fooled->trace, squatter))) return;
+  ExpectRefusal(*fooled, squatter.uid, ::geteuid());
   Figure("of a server with UID 4712, the client prints", "nothing");
 }
 

@@ -11,6 +11,7 @@
 #include "labs/03_peercred/client_clauses.h"
 #include "labs/03_peercred/credential_clauses.h"
 #include "labs/03_peercred/greeting_clauses.h"
+#include "labs/03_peercred/group_clauses.h"
 #include "labs/03_peercred/peer_clauses.h"
 
 namespace lab {
@@ -33,7 +34,9 @@ std::vector<Clause> Clauses() {
       CredentialsAgreeThreeWays(),
       TellsTheClientWhomItSaw(),
       NamesTheSupplementaryGroups(),
+      AsksAgainWhereTheGroupsDoNotFit(),
       NamesForeignUsers(),
+      GreetsOnlyWhomTheKernelNames(),
       ClaimsOfAClientChangeNothing(),
       LogHoldsNoWordOfAClient(),
       TellsTwentyAtOnceTheirOwnPids(),

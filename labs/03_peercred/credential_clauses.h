@@ -14,7 +14,6 @@ namespace lab {
 uds_testing::Clause AsksBeforeItSpeaks();
 uds_testing::Clause CredentialsAgreeThreeWays();
 uds_testing::Clause TellsTheClientWhomItSaw();
-uds_testing::Clause NamesTheSupplementaryGroups();
 
 }  // namespace lab
 

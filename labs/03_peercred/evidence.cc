@@ -3,9 +3,11 @@
 #include <unistd.h>
 
 #include <map>
+#include <regex>
 #include <set>
 
 #include "absl/strings/str_format.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "absl/types/span.h"
 #include "common/testing/strace/call_pattern.h"
@@ -15,7 +17,6 @@ namespace lab {
 namespace {
 
 using ::testing::Matcher;
-using ::testing::MatchesRegex;
 using ::uds_testing::AnyCallOf;
 using ::uds_testing::Call;
 using ::uds_testing::SystemCall;
@@ -26,16 +27,38 @@ std::vector<std::string> Lines(std::string_view text) {
   return absl::StrSplit(std::string(text), '\n');
 }
 
-// `before`, who it is, perhaps the groups, `after`.
-Matcher<std::string> TellsOf(std::string_view before, Ucred client,
-                             std::string_view after) {
-  return MatchesRegex(absl::StrFormat(
-      "%sPID=%d UID=%d GID=%d( GROUPS=[0-9a-z,]*)?%s", std::string(before),
-      client.pid, client.uid, client.gid, std::string(after)));
-}
+// A text that says who `client` is, and perhaps its groups, between `before`
+// and `after`. In words that a learner reads, and not as a regular expression.
+class TellsOf : public testing::MatcherInterface<std::string> {
+ public:
+  TellsOf(std::string_view before, Ucred client, std::string_view after)
+      : before_(before),
+        who_(absl::StrFormat("PID=%d UID=%d GID=%d", client.pid, client.uid,
+                             client.gid)),
+        after_(after) {}
 
-// The first byte that leaves on the connection `fd`, if any does in `calls`,
-// which begin where it is accepted.
+  bool MatchAndExplain(std::string text,
+                       testing::MatchResultListener*) const override {
+    return std::regex_match(
+        text, std::regex(before_ + who_ + "( GROUPS=[0-9a-z,]*)?" + after_));
+  }
+  void DescribeTo(std::ostream* out) const override {
+    *out << testing::PrintToString(before_ + who_ + after_)
+         << ", perhaps with GROUPS=... behind the GID";
+  }
+  void DescribeNegationTo(std::ostream* out) const override {
+    *out << "anything but ";
+    DescribeTo(out);
+  }
+
+ private:
+  std::string before_;
+  std::string who_;
+  std::string after_;
+};
+
+// The first byte that leaves on the connection `fd` or comes from it, if any
+// does in `calls`, which begin where it is accepted.
 std::optional<FirstByte> FirstByteOf(const std::string& fd,
                                      absl::Span<const SystemCall> calls) {
   std::set<std::string> copies = {fd};
@@ -47,7 +70,9 @@ std::optional<FirstByte> FirstByteOf(const std::string& fd,
     }
     if (Call("close").Matches(call)) copies.erase(call.args[0]);
     asked |= Call("getsockopt").With("SO_PEERCRED").Succeeding().Matches(call);
-    if (AnyCallOf({"sendto", "sendmsg", "write", "writev"}).Matches(call)) {
+    if (AnyCallOf({"sendto", "sendmsg", "write", "writev", "recvfrom",
+                   "recvmsg", "read", "readv"})
+            .Matches(call)) {
       return FirstByte{.asked_before = asked, .line = call.first_line};
     }
   }
@@ -70,12 +95,20 @@ std::vector<std::string> ClientLines(std::string_view output) {
   return lines;
 }
 
+std::string OnlyClientLine(std::string_view output) {
+  const std::vector<std::string> lines = ClientLines(output);
+  if (lines.size() == 1) return lines[0];
+  return absl::StrFormat("[%d lines with \"Client connected\"] %s",
+                         lines.size(), absl::StrJoin(lines, " | "));
+}
+
 Matcher<std::string> Names(Ucred client) {
-  return TellsOf("Client connected: ", client, "");
+  return Matcher<std::string>(new TellsOf("Client connected: ", client, ""));
 }
 
 Matcher<std::string> Greets(Ucred client) {
-  return TellsOf("Welcome, verified client!\nYou are ", client, "\n");
+  return Matcher<std::string>(
+      new TellsOf("Welcome, verified client!\nYou are ", client, "\n"));
 }
 
 std::string Behind(std::string_view prefix, std::string_view text) {
@@ -98,20 +131,30 @@ std::vector<FirstByte> FirstBytes(const Trace& trace) {
   return first_bytes;
 }
 
-std::optional<uds_testing::Injection> Forge(const Trace& trace, Ucred peer) {
+std::optional<uds_testing::Injection> WhereItAsks(
+    const Trace& trace, std::string_view option,
+    const uds_testing::Injection& fault) {
   // strace counts the calls of each thread, from 1.
   std::map<pid_t, int> count_of;
+  bool connected = false;
   int first = 0;
   int last = 0;
   for (const SystemCall& call : trace.calls()) {
+    connected |=
+        AnyCallOf({"accept", "accept4", "connect"}).Succeeding().Matches(call);
     if (!Call("getsockopt").Matches(call)) continue;
     const int number = ++count_of[call.thread];
-    if (!Call("getsockopt").With("SO_PEERCRED").Matches(call)) continue;
+    if (!connected || !Call("getsockopt").With(option).Matches(call)) continue;
     if (first == 0) first = number;
     last = number;
   }
   if (first == 0) return std::nullopt;
-  return uds_testing::Injection::PeerCredentials(peer).On(first, last);
+  return fault.On(first, last);
+}
+
+std::optional<uds_testing::Injection> Forge(const Trace& trace, Ucred peer) {
+  return WhereItAsks(trace, "SO_PEERCRED",
+                     uds_testing::Injection::PeerCredentials(peer));
 }
 
 absl::Status WasForged(const Trace& trace, Ucred peer) {

@@ -25,6 +25,7 @@ Heard Listen(uds::UniqueFd socket) {
     if (!received.ok()) break;
     if (received->outcome == Transfer::kWouldBlock) continue;
     heard.ended_well = received->outcome == Transfer::kEndOfStream;
+    heard.broke_off = received->outcome == Transfer::kPeerGone;
     if (received->outcome != Transfer::kDone) break;
     heard.said.append(buffer.data(), received->bytes);
   }
@@ -48,6 +49,11 @@ absl::StatusOr<uds::UniqueFd> ConnectUnderName(const std::string& path,
     return uds::PosixError("connect", path);
   }
   return socket;
+}
+
+uds_testing::Injection SlowAccepts() {
+  // In microseconds. strace(1), delay_exit
+  return uds_testing::Injection::Parse("accept,accept4:delay_exit=150000");
 }
 
 absl::StatusOr<Visit> VisitServer(

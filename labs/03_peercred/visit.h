@@ -24,9 +24,10 @@ inline constexpr int kVisitPatienceMs = 10'000;
 
 struct Heard {
   std::string said;
-  // Whether it ended as a stream should; false where it broke off (ECONNRESET)
-  // or did not end.
+  // Whether it ended as a stream should, or broke off (ECONNRESET). Neither
+  // where it did not end.
   bool ended_well = false;
+  bool broke_off = false;
 };
 
 // All that comes until the other end closes, or for kVisitPatienceMs nothing
@@ -37,6 +38,10 @@ Heard Listen(uds::UniqueFd socket);
 // to the abstract name `name` before: what accept(2) then tells the server.
 absl::StatusOr<uds::UniqueFd> ConnectUnderName(const std::string& path,
                                                std::string_view name);
+
+// Makes a server take its time over each accept(2): what a client does right
+// behind its connect(2) is there before the server can do anything about it.
+uds_testing::Injection SlowAccepts();
 
 // What one visit left behind: with its client, and in its server's whole life.
 struct Visit {

@@ -2,6 +2,7 @@
 
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_split.h"
+#include "common/testing/contract/handling.h"
 
 namespace lab {
 namespace {
@@ -33,6 +34,11 @@ testing::Matcher<std::string> TellsOfRejected(Ucred peer,
   return MatchesRegex(
       absl::StrFormat(".*Rejected connection: UID %d \\(%s\\) PID=%d GID=%d",
                       peer.uid, std::string(allowed), peer.pid, peer.gid));
+}
+
+std::string ExcerptOfFirst(const uds_testing::Trace& trace) {
+  const auto handlings = uds_testing::HandlingsOf(trace);
+  return handlings.empty() ? "" : trace.Excerpt(handlings[0].line);
 }
 
 }  // namespace lab

@@ -1,4 +1,4 @@
-// What the contract of lab 04 reads in a server's log.
+// What the contract of lab 04 reads in a server's log and shows of its trace.
 //
 //   EXPECT_THAT(LogLines(*run, "Rejected"), ElementsAre(...));
 #ifndef LABS_04_AUTH_LISTENER_EVIDENCE_H_
@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "common/testing/strace/arguments.h"
+#include "common/testing/strace/trace.h"
 #include "common/testing/strace/traced_process.h"
 #include "gmock/gmock.h"
 
@@ -27,6 +28,10 @@ std::vector<std::string> LogLines(const uds_testing::TracedRun& run,
 testing::Matcher<std::string> TellsOfAccepted(uds_testing::Ucred peer);
 testing::Matcher<std::string> TellsOfRejected(uds_testing::Ucred peer,
                                               std::string_view allowed);
+
+// The lines of a trace in which its first connection was accepted, and what
+// came next; empty if there is none.
+std::string ExcerptOfFirst(const uds_testing::Trace& trace);
 
 }  // namespace lab
 

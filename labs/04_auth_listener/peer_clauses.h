@@ -1,8 +1,8 @@
-// The clauses of lab 04 on what a server does with a peer that it lets in, and
-// with one that it refuses.
+// The clauses of lab 04 on what a server asks and says of a peer that it lets
+// in.
 //
 //   RunContract(argc, argv, {Replies(hello), AsksTheKernelBeforeItReads(),
-//   ...});
+//                            ...});
 #ifndef LABS_04_AUTH_LISTENER_PEER_CLAUSES_H_
 #define LABS_04_AUTH_LISTENER_PEER_CLAUSES_H_
 
@@ -10,16 +10,11 @@
 
 namespace lab {
 
-// These need Replies.
+// Needs Replies.
 uds_testing::Clause AsksTheKernelBeforeItReads();
-uds_testing::Clause LogsWhoCameIn();
 
 // Needs AsksTheKernelBeforeItReads.
-uds_testing::Clause RefusesWithoutAWord();
-
-// These need RefusesWithoutAWord.
-uds_testing::Clause LogsWhoWasRefused();
-uds_testing::Clause RefusesWhomItCannotAskAbout();
+uds_testing::Clause LogsWhoCameIn();
 
 }  // namespace lab
 

@@ -8,6 +8,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_format.h"
 #include "absl/types/span.h"
 #include "common/http/fetch.h"
@@ -45,11 +46,16 @@ Visit Ask(uds::UniqueFd socket, std::chrono::milliseconds patience) {
                               return absl::OkStatus();
                             }},
                        patience);
-  if (status.ok() && answered == 200) return {Visit::kServed, body};
+  if (status.ok() && answered == 200) {
+    return {Visit::kServed,
+            std::string(absl::StripTrailingAsciiWhitespace(body))};
+  }
   // What Fetch says where the stream ends or breaks off before an answer.
   if (absl::IsDataLoss(status) && answered == 0) return {Visit::kRefused, ""};
-  return {Visit::kUnclear,
-          absl::StrFormat("status %d, %s", answered, status.ToString())};
+  if (status.ok()) {
+    return {Visit::kUnclear, absl::StrFormat("HTTP status %d", answered)};
+  }
+  return {Visit::kUnclear, std::string(status.message())};
 }
 
 Visit Wait(const uds::UniqueFd& socket, std::chrono::milliseconds patience) {

@@ -19,7 +19,7 @@ inline constexpr std::chrono::milliseconds kVisitPatience(10'000);
 
 struct Visit {
   enum Outcome {
-    kServed,   // status 200, and `said` is the body
+    kServed,   // status 200, and `said` is the body, without its newline
     kRefused,  // closed without a byte: end of stream or ECONNRESET
     kUnclear,  // and `said` tells what it was instead
   };

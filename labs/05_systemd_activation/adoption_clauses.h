@@ -3,7 +3,6 @@
 #define LABS_05_SYSTEMD_ACTIVATION_ADOPTION_CLAUSES_H_
 
 #include "common/testing/contract/contract.h"
-#include "common/testing/contract/conversation.h"
 
 namespace lab {
 
@@ -14,8 +13,7 @@ uds_testing::Clause SaysWhatItUses();
 
 // They need Replies.
 uds_testing::Clause KeepsTheSocketFromChildren();
-uds_testing::Clause ServesEachOfTwoSockets(
-    const uds_testing::Conversation& conversation);
+uds_testing::Clause ServesEachOfTwoSockets();
 
 }  // namespace lab
 

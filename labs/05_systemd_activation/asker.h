@@ -23,11 +23,11 @@ class Asker {
   void SendHalf();
 
   // Sends what is missing, and reads to the end: whether that was the answer,
-  // whole. False also where the server does nothing for 10 s.
+  // whole. False also where the server does nothing for 5 s.
   bool IsAuthorized();
 
   // Sends it too, where that still can be, and reads: whether the connection
-  // was closed without a byte. False also where nothing happens for 10 s.
+  // was closed without a byte. False also where nothing happens for 5 s.
   bool IsRefused();
 
  private:

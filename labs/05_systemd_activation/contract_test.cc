@@ -12,6 +12,7 @@
 #include "labs/05_systemd_activation/adoption_clauses.h"
 #include "labs/05_systemd_activation/identity_clauses.h"
 #include "labs/05_systemd_activation/manager_clauses.h"
+#include "labs/05_systemd_activation/queue_clauses.h"
 #include "labs/05_systemd_activation/refusal_clauses.h"
 
 namespace lab {
@@ -32,7 +33,7 @@ std::vector<uds_testing::Clause> Clauses() {
       RefusesAStranger(),
       TheClientIsToldOfTheManager(),
       KeepsTheSocketFromChildren(),
-      ServesEachOfTwoSockets(hello),
+      ServesEachOfTwoSockets(),
       SaysThatItHasToBeActivated(),
       RefusesWhatIsForAnotherPid(),
       RefusesAWrongCount(),
@@ -40,8 +41,8 @@ std::vector<uds_testing::Clause> Clauses() {
       RefusesWhatIsNoListener(),
       TellsTheManagerHowFarItIs(),
       LeavesTheSocketToTheManager(),
-      LeavesTheQueueToTheNext(),
       ServesWhoWaitedThroughACrash(),
+      LeavesTheQueueToTheNext(),
       uds_testing::OutlivesFailedAccepts(hello),
       uds_testing::StaysCalmWithoutDescriptors(),
   };

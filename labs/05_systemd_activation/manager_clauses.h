@@ -9,10 +9,6 @@ namespace lab {
 // They need Replies.
 uds_testing::Clause TellsTheManagerHowFarItIs();
 uds_testing::Clause LeavesTheSocketToTheManager();
-uds_testing::Clause ServesWhoWaitedThroughACrash();
-
-// It needs TellsTheManagerHowFarItIs.
-uds_testing::Clause LeavesTheQueueToTheNext();
 
 }  // namespace lab
 

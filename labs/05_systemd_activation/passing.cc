@@ -12,9 +12,18 @@ namespace lab {
 
 using ::testing::HasSubstr;
 using ::uds_testing::AnyCallOf;
+using ::uds_testing::ExitStatus;
 using ::uds_testing::Judgeable;
 using ::uds_testing::Subject;
 using ::uds_testing::TracedProcess;
+using ::uds_testing::TracedRun;
+
+namespace {
+
+// Whoever serves instead would do so for ever.
+constexpr absl::Duration kPatience = absl::Seconds(5);
+
+}  // namespace
 
 absl::StatusOr<std::unique_ptr<TracedProcess>> StartPassed(
     const Subject& subject, const Passing& passing) {
@@ -23,20 +32,36 @@ absl::StatusOr<std::unique_ptr<TracedProcess>> StartPassed(
                                    passing.environment.begin(),
                                    passing.environment.end());
   options.child.descriptors = passing.descriptors;
+  options.injections = subject.injections;
   if (passing.own_pid) options.pid_variables = {"LISTEN_PID"};
+  options.name = "the server";
+  options.at_end = [ends = passing.ends](TracedProcess& process) {
+    uds_testing::NoteNotStarted(process.process().errors());
+    uds_testing::NoteEnd(process, ends);
+  };
   return TracedProcess::Start(subject.server, std::move(options));
 }
 
-void ExpectRefusal(const Subject& subject, const Passing& passing,
-                   const std::string& named) {
+std::optional<TracedRun> ExpectRefusal(const Subject& subject,
+                                       const Passing& passing,
+                                       const std::string& named) {
   const auto server = StartPassed(subject, passing);
-  if (!Judgeable(server.status())) return;
-  // Whoever serves instead would do so for ever.
-  const auto run = (*server)->Finish(absl::Seconds(10));
-  if (!Judgeable(run.status())) return;
-  EXPECT_NE(run->exit_status.code, 0) << run->exit_status;
-  EXPECT_THAT(run->errors, HasSubstr(named));
-  EXPECT_THAT(run->trace, NeverMakes(AnyCallOf({"accept", "accept4"})));
+  if (!Judgeable(server.status())) return std::nullopt;
+  absl::StatusOr<TracedRun> run = (*server)->Finish(kPatience);
+  if (absl::IsDeadlineExceeded(run.status())) {
+    ADD_FAILURE() << "With " << passing.what
+                  << " the server should end, and say on stderr what is wrong, "
+                     "with the words \""
+                  << named << "\". It still runs after " << kPatience;
+    return std::nullopt;
+  }
+  if (!Judgeable(run.status())) return std::nullopt;
+  const std::string with = "with " + passing.what;
+  EXPECT_FALSE(run->exit_status.success())
+      << with << " the server ended with status 0, as if all were well";
+  EXPECT_THAT(run->errors, HasSubstr(named)) << "on stderr, " << with;
+  EXPECT_THAT(run->trace, NeverMakes(AnyCallOf({"accept", "accept4"}))) << with;
+  return *std::move(run);
 }
 
 }  // namespace lab

@@ -1,6 +1,7 @@
 #include "tools/verdicts/evidence.h"
 
 #include <algorithm>
+#include <map>
 #include <regex>
 #include <set>
 
@@ -84,25 +85,44 @@ Value TakeValue(Lines& lines) {
 
 std::string Joined(Lines lines) {
   while (!lines.empty() && lines.back().empty()) lines.pop_back();
+  while (!lines.empty() && lines.front().empty()) lines.erase(lines.begin());
   return absl::StrJoin(lines, "\n");
 }
 
-// What the test said itself stands first: it was written for people.
-std::string WithMessage(const std::string& seen, const Lines& message) {
-  const std::string text = Joined(message);
-  if (text.empty()) return seen;
-  return seen.empty() ? text : seen + "\n" + text;
+// Both, with what is empty left out.
+std::string Both(const std::string& first, const std::string& second) {
+  if (first.empty() || second.empty()) return first + second;
+  return first + "\n" + second;
 }
 
 Evidence OfEquality(Lines lines) {
   const Value seen = TakeValue(lines);
   const Value expected = TakeValue(lines);
-  const bool said = !Joined(lines).empty();
+  const std::string said = Joined(lines);
+  const std::string expression =
+      said.empty() ? "  (" + seen.expression + ")" : "";
   return {.expected = expected.value,
-          .seen = WithMessage(
-              said ? seen.value : seen.value + "  (" + seen.expression + ")",
-              lines),
+          .seen = Both(seen.value + expression, said),
           .trace = {}};
+}
+
+// "(tries) < (100u), actual: 81234 vs 100", of EXPECT_LT and its kin: puts into
+// words what was expected, and returns what was seen. Empty where it is another
+// text.
+std::string TakeComparison(std::string& expected) {
+  static const auto* const comparison =
+      new std::regex(R"(^\(.*\) (<|<=|>|>=|!=) \(.*\), actual: (.*) vs (.*)$)");
+  static const auto* const words =
+      new std::map<std::string, std::string>{{"<", "less than "},
+                                             {"<=", "at most "},
+                                             {">", "more than "},
+                                             {">=", "at least "},
+                                             {"!=", "anything but "}};
+  std::smatch match;
+  if (!std::regex_match(expected, match, *comparison)) return "";
+  const std::string seen = match[2];
+  expected = words->at(match[1]) + match[3].str();
+  return seen;
 }
 
 // "Value of: X", "Expected: MATCHER" and "  Actual: VALUE", in both orders.
@@ -126,6 +146,7 @@ Evidence OfMatch(Lines lines) {
       rest.push_back(line);
     }
   }
+  if (actual.empty()) actual = TakeComparison(evidence.expected);
   if (actual == "false" || actual == "true") {  // of EXPECT_TRUE and its kin
     const bool said = !Joined(rest).empty();
     evidence.expected =
@@ -136,7 +157,10 @@ Evidence OfMatch(Lines lines) {
   static const auto* const type =
       new std::regex(R"(^(a trace of .* )?\(of type [^)]*\)(, )?)");
   actual = std::regex_replace(actual, *type, "");
-  evidence.seen = WithMessage(actual, rest);
+  // What is said of a trace stands before the place in it that is shown below.
+  const std::string said = Joined(rest);
+  evidence.seen =
+      actual.ends_with(":") ? Both(said, actual) : Both(actual, said);
   return evidence;
 }
 

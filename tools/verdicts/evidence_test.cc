@@ -34,6 +34,13 @@ TEST(EvidenceTest, TakesAMatchOverATraceApart) {
                           "  close(3) = 0"));
 }
 
+TEST(EvidenceTest, WhatATestSaysOfATraceStandsBeforeThePlace) {
+  const Evidence evidence =
+      ParseFailure(std::string(kMatched) + "\nit has a log file\n");
+  EXPECT_EQ(evidence.seen,
+            "it has a log file\nsuch calls: 1, the first at line 22:");
+}
+
 TEST(EvidenceTest, KeepsPidsWhereThereAreSeveral) {
   const Evidence evidence = ParseFailure(
       "x.cc:1\nFailed\nIt stopped:\n    11 1.000001 a() = 0\n"
@@ -53,6 +60,14 @@ TEST(EvidenceTest, TheFirstOfTwoValuesIsWhatWasSeen) {
       "0\n  kClients\n    Which is: 50");
   EXPECT_EQ(silent.expected, "50");
   EXPECT_EQ(silent.seen, "0  (served)");
+}
+
+TEST(EvidenceTest, PutsAComparisonIntoWords) {
+  const Evidence evidence = ParseFailure(
+      "x.cc:1\nExpected: (tries.size()) < (100u), actual: 81234 vs 100\ncalls "
+      "of accept(2)");
+  EXPECT_EQ(evidence.expected, "less than 100");
+  EXPECT_EQ(evidence.seen, "81234\ncalls of accept(2)");
 }
 
 TEST(EvidenceTest, WhatATestSaysStandsForABareTruthValue) {

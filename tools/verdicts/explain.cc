@@ -15,7 +15,7 @@ using Lines = std::vector<std::string>;
 
 std::string Stable(std::string text) {
   static const auto* const directory =
-      new std::regex("/tmp/uds-[A-Za-z0-9]{6}");
+      new std::regex("/tmp(/uds-[A-Za-z0-9]{6})+");
   static const auto* const number =
       new std::regex(R"(\b(0x[0-9a-f]+|[1-9][0-9]{3,}|line [0-9]+)\b)");
   static const auto* const duration =
@@ -77,8 +77,9 @@ std::vector<std::string> Explain(const Verdict& verdict) {
 std::vector<std::string> Record(const Verdict& verdict) {
   Evidence first = First(verdict);
   Evidence program = ParseFailure(verdict.program);
-  KeepMarked("", first.trace);
   // Where it stood at its end differs from run to run, but for a signal.
+  const bool is_end = first.seen.find("the last lines of") != std::string::npos;
+  KeepMarked(is_end ? "--- SIG" : "", first.trace);
   KeepMarked("--- SIG", program.trace);
   Lines lines = Tell(verdict, first, program);
   for (std::string& line : lines) line = Stable(line);
