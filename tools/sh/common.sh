@@ -53,3 +53,25 @@ lab_folders() {
     fi
   done
 }
+
+# Prints the number of the lab that WORD names: "1", "01" and "01_echo" name
+# the same one. Fails where there is no such lab.
+lab_number() {
+  local word="$1" folder
+  while IFS= read -r folder; do
+    case "${word}" in
+      "${folder}" | "${folder%%_*}" | "${folder#0}") ;;
+      *) [[ "0${word}" == "${folder%%_*}" ]] || continue ;;
+    esac
+    printf '%s\n' "${folder%%_*}"
+    return
+  done < <(lab_folders)
+  return 1
+}
+
+# no_such_lab WORD: a usage error that names those that there are.
+no_such_lab() {
+  local known
+  known="$(lab_folders | paste -s -d ' ')"
+  usage_error "no lab '$1'; there is: ${known:-none}"
+}

@@ -11,17 +11,35 @@ has not shown.
 
 ${BOLD}Usage:${RESET} ./lab COMMAND
 
-  ${BOLD}run${RESET} [NN...]    build the labs and show them at work, all or those named
-  ${BOLD}test${RESET} [ARG...]  run every test; arguments go to 'bazel test'
-  ${BOLD}list${RESET}           the labs
-  ${BOLD}doctor${RESET}         what this machine has, what it lacks, and how to mend it
-  ${BOLD}lint${RESET}           check the form of the sources with the tools installed
-  ${BOLD}help${RESET}           this text
+  ${BOLD}run${RESET} [NN...]      build the labs and show them at work, all or those named
+  ${BOLD}check${RESET} NN         judge your exercise of a lab, step by step
+  ${BOLD}hint${RESET} NN [LEVEL]  hints for the first step that is not passed
+  ${BOLD}grade${RESET} DIR...     judge submissions, each in a sandbox of its own
+  ${BOLD}test${RESET} [ARG...]    run every test; arguments go to 'bazel test'
+  ${BOLD}list${RESET}             the labs
+  ${BOLD}doctor${RESET}           what this machine has, what it lacks, and how to mend it
+  ${BOLD}lint${RESET}             check the form of the sources with the tools installed
+  ${BOLD}help${RESET}             this text
 
-'run' and 'test' first install what is missing (Debian and its kin), and say so.
+'run', 'check', 'hint' and 'test' first install what is missing (Debian and its
+kin), and say so.
+
+${BOLD}check and hint${RESET} judge labs/NN_topic/exercise, or:
+  --server CMD     any program in its place, with arguments, as "python3 my.py";
+                   paths are those of the folder in which you are
+  --client CMD     a client of your own
+  --nowhole_life   look at them only from when they are ready: for interpreters,
+                   which open files before
+${BOLD}check${RESET} alone:
+  --watch          judge again at each save, until Ctrl-C (exit status 130)
+  --all            go on behind a step that is not passed
+  --json           one JSON object: see tools/check/report.h
+Its exit status: 0 all clauses hold, 1 not all, 2 wrong arguments, 3 nothing
+could be judged.
 
 ${BOLD}Examples:${RESET}
   ./lab run 01
+  ./lab check 01 --watch
   ./lab test //labs/01_echo/...
   ./lab test --config=asan
 EOF

@@ -10,24 +10,9 @@ source "${UDS_ROOT}/tools/sh/packages.sh"
 # shellcheck source=tools/sh/install.sh
 source "${UDS_ROOT}/tools/sh/install.sh"
 
-# Prints the number of the lab that WORD names: "1", "01" and "01_echo" name
-# the same one. Fails where there is no such lab.
-lab_number() {
-  local word="$1" folder
-  while IFS= read -r folder; do
-    case "${word}" in
-      "${folder}" | "${folder%%_*}" | "${folder#0}") ;;
-      *) [[ "0${word}" == "${folder%%_*}" ]] || continue ;;
-    esac
-    printf '%s\n' "${folder%%_*}"
-    return
-  done < <(lab_folders)
-  return 1
-}
-
 # Sets ARGUMENTS to "$@" with labs as numbers; options are the tool's own.
 read_labs() {
-  local word number known
+  local word number
   ARGUMENTS=()
   for word in "$@"; do
     if [[ "${word}" == -* ]]; then
@@ -35,8 +20,7 @@ read_labs() {
     elif number="$(lab_number "${word}")"; then
       ARGUMENTS+=("${number}")
     else
-      known="$(lab_folders | paste -s -d ' ')"
-      usage_error "no lab '${word}'; there is: ${known:-none}"
+      no_such_lab "${word}"
     fi
   done
 }
