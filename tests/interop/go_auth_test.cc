@@ -53,7 +53,7 @@ class GoAuthTest : public ::testing::Test {
   static void SetUpTestSuite() {
     if (!WhyMissing("go", "golang-go").empty()) return;
     built_.emplace();
-    build_errors_ = BuildGo("auth_server", built_->path());
+    build_errors_ = BuildGo("tests/interop/go/auth_server.go", built_->path());
   }
   static void TearDownTestSuite() { built_.reset(); }
 

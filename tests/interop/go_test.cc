@@ -10,6 +10,7 @@
 #include <string>
 #include <utility>
 
+#include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 #include "common/testing/contract/subject.h"
 #include "common/testing/exit_status.h"
@@ -45,7 +46,8 @@ class GoTest : public ::testing::Test {
     if (!WhyMissing("go", "golang-go").empty()) return;
     built_.emplace();
     for (const char* const program : {"echo_server", "echo_client"}) {
-      build_errors_ += BuildGo(program, built_->path());
+      build_errors_ += BuildGo(
+          absl::StrFormat("tests/interop/go/%s.go", program), built_->path());
     }
   }
   static void TearDownTestSuite() { built_.reset(); }

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdlib>
+#include <filesystem>
 #include <memory>
 #include <utility>
 
@@ -79,16 +80,16 @@ Finished RunToEnd(const std::vector<std::string>& argv, std::string input) {
   return RunToEnd(argv, ChildOptions{.input = std::move(input)});
 }
 
-std::string BuildGo(const std::string& program, const std::string& directory) {
+std::string BuildGo(const std::string& source, const std::string& directory) {
   ChildOptions options;
   options.environment.insert(
       options.environment.end(),
       {"HOME=" + directory, "GOCACHE=" + directory + "/cache",
        "GO111MODULE=off", "GOPROXY=off", "GOTOOLCHAIN=local", "CGO_ENABLED=0"});
-  const std::string source = "tests/interop/go/" + program + ".go";
+  const std::string program =
+      directory + "/" + std::filesystem::path(source).stem().string();
   const Finished go =
-      RunToEnd({"go", "build", "-o", directory + "/" + program, source},
-               std::move(options));
+      RunToEnd({"go", "build", "-o", program, source}, std::move(options));
   return go.status.success() ? "" : "go build: " + go.errors;
 }
 

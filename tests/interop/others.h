@@ -44,9 +44,10 @@ Finished RunToEnd(const std::vector<std::string>& argv,
                   uds_testing::ChildOptions options = {});
 Finished RunToEnd(const std::vector<std::string>& argv, std::string input);
 
-// Builds go/PROGRAM.go as DIRECTORY/PROGRAM, without a network and with go's
-// caches in `directory` too. Returns what go says against it, or nothing.
-std::string BuildGo(const std::string& program, const std::string& directory);
+// Builds the Go program `source`, "tests/interop/go/echo_server.go", as
+// DIRECTORY/echo_server, fully static, without a network and with go's caches
+// in `directory` too. Returns what go says against it, or nothing.
+std::string BuildGo(const std::string& source, const std::string& directory);
 
 // A megabyte in which every byte value occurs.
 std::string Megabyte();
