@@ -47,6 +47,9 @@ func identify(fd int) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	if peer.Uid == ^uint32(0) { // -1: nobody ever connected
+		return "", errors.New("the kernel names nobody")
+	}
 	groups, err := groupsOf(fd)
 	if err != nil {
 		return "", err

@@ -117,6 +117,15 @@ Clause StaysCalmWithoutDescriptors() {
         if (!Judgeable(server.status())) return;
         const absl::StatusOr<uds::UniqueFd> client = (*server)->Connect();
         if (!Judgeable(client.status())) return;
+        const CallPattern accepts =
+            AnyCallOf({"accept", "accept4"}).FailingWith("EMFILE");
+        if (!Judgeable((*server)
+                           ->process()
+                           .WaitFor(accepts, TracedProcess::kPatience,
+                                    "call accept(2), though a client was there")
+                           .status())) {
+          return;
+        }
         // A second is the measure: nothing is being waited for.
         pollfd reply{client->get(), POLLIN, 0};
         const int answers = ::poll(&reply, 1, 1000);
@@ -126,8 +135,6 @@ Clause StaysCalmWithoutDescriptors() {
         if (!Judgeable(run.status())) return;
         const auto tries =
             CallsMatching(run->trace, AnyCallOf({"accept", "accept4"}));
-        ASSERT_FALSE(tries.empty())
-            << "it never called accept(2), though a client was there";
         EXPECT_LT(tries.size(), 100u)
             << "calls of accept(2) in about a second, all of which failed:\n"
             << run->trace.Excerpt(tries.front().first_line);
