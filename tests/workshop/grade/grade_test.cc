@@ -214,6 +214,10 @@ TEST_F(GradeTest, GradesNothingWithoutASandbox) {
              "echo 0 >/proc/sys/user/max_user_namespaces && "
              "exec setpriv --bounding-set=-all --inh-caps=-all -- \"$@\"",
              "sh"});
+  if (graded.errors.find("cannot create /proc/sys/") != std::string::npos) {
+    GTEST_SKIP() << "user namespaces cannot be forbidden here, to see what is "
+                    "said then: /proc/sys is read-only, as in a container";
+  }
   EXPECT_EQ(graded.exit_status, ExitStatus::Exited(1));
   EXPECT_THAT(graded.errors, HasSubstr("no sandbox can be made here"));
   EXPECT_THAT(graded.errors, HasSubstr("The ways out: run it as root"));
