@@ -6,7 +6,7 @@ namespace uds_testing {
 namespace {
 
 // Not std::isprint, which asks the locale.
-bool StaysAsItIs(char c) { return c == '\n' || (c >= ' ' && c <= '~'); }
+bool StaysAsItIs(char c) { return c >= ' ' && c <= '~'; }
 
 void AppendEscaped(char c, std::string& out) {
   if (c == '\t') {
@@ -24,7 +24,9 @@ std::string ForPeople(std::string_view text) {
   while (!text.empty() && text.back() == '\n') text.remove_suffix(1);
   std::string shown;
   for (const char c : text.substr(0, kMostShown)) {
-    if (StaysAsItIs(c)) {
+    if (c == '\n') {
+      shown += "\n| ";  // so that it cannot pass for a line of a trace
+    } else if (StaysAsItIs(c)) {
       shown += c;
     } else {
       AppendEscaped(c, shown);

@@ -7,8 +7,8 @@
 namespace uds_testing {
 namespace {
 
-TEST(ForPeopleTest, LeavesPrintableTextAndItsLinesAsTheyAre) {
-  EXPECT_EQ(ForPeople("a \"b\"\nc\\d"), "a \"b\"\nc\\d");
+TEST(ForPeopleTest, LeavesPrintableTextAsItIsAndMarksItsFurtherLines) {
+  EXPECT_EQ(ForPeople("a \"b\"\nc\\d"), "a \"b\"\n| c\\d");
   EXPECT_EQ(ForPeople(""), "");
 }
 

@@ -81,7 +81,8 @@ Charges Listen(int pipe) {
   ::prctl(PR_SET_NAME, "contract guard");
   const Charges charges = Listen(pipe);
   for (const pid_t pid : charges.processes) {
-    ::kill(pid, SIGKILL);
+    // Its group, whose number is not given away while somebody is in it; the
+    // leader may have been reaped by now, and its number be another's.
     ::kill(-pid, SIGKILL);
   }
   for (const std::string& directory : charges.directories) {

@@ -93,7 +93,24 @@ void KeepsSilent(const Subject& subject) {
   Figure("bytes of reply to no bytes", reply.size());
 }
 
+// A client that has half-closed, with more of its reply to come than its socket
+// holds, before it reads anything.
+void EchoesToOneWhoHasHalfClosed(const Subject& subject) {
+  const auto server = TracedServer::Start(subject);
+  if (!Judgeable(server.status())) return;
+  absl::StatusOr<UniqueFd> socket = (*server)->Connect();
+  if (!Judgeable(socket.status())) return;
+  const std::string message = Bytes(250'000);
+  Talk talk(*std::move(socket), message);
+  talk.Stall();
+  talk.Settle();  // so that the server has seen the end, if it looks
+  const std::string reply = talk.Finish();
+  ExpectEcho(**server, talk, reply, message);
+}
+
 void EchoesAMegabyte(const Subject& subject) {
+  EchoesToOneWhoHasHalfClosed(subject);
+  if (testing::Test::HasFailure()) return;
   const auto server = TracedServer::Start(subject);
   if (!Judgeable(server.status())) return;
   absl::StatusOr<UniqueFd> socket = (*server)->Connect();

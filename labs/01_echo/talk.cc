@@ -15,6 +15,12 @@
 #include "common/socket/stream_socket.h"
 
 namespace lab {
+namespace {
+
+// Where nothing moves for so long, in milliseconds, it is stuck.
+constexpr int kQuietMs = 300;
+
+}  // namespace
 
 using ::uds::Receive;
 using ::uds::Send;
@@ -44,10 +50,17 @@ std::string Talk::Finish() {
   return reply_;
 }
 
+void Talk::Settle() {
+  int unread_before = -1;
+  for (int unread = 0; unread != unread_before; ::poll(nullptr, 0, kQuietMs)) {
+    unread_before = unread;
+    ::ioctl(socket_.get(), SIOCINQ, &unread);  // unix(7)
+  }
+}
+
 void Talk::Stall() {
   // That the socket takes no more at this instant says only that the server has
   // not read yet. It is stuck when nothing moves in either direction.
-  constexpr int kQuietMs = 300;
   int unread_before = -1;
   while (sent_ < message_.size() && !ended_) {
     pollfd ready{socket_.get(), POLLOUT, 0};

@@ -33,6 +33,9 @@ class Talk {
   // which nothing is read.
   void Stall();
 
+  // Reads and sends nothing until nothing has moved for a while.
+  void Settle();
+
   // Sends the rest while it reads; returns all that came until the server
   // closed, or, where it does nothing for kTalkPatienceMs, so far.
   std::string Finish();

@@ -37,8 +37,13 @@ void ExpectNoStart(const Subject& subject, const std::string& flag) {
   std::vector<std::string> command = subject.server;
   command.push_back("--socket=" + directory.Path("server.sock"));
   command.push_back(flag);
-  const auto server =
-      uds_testing::TracedProcess::Start(command, {.name = "the server"});
+  const auto server = uds_testing::TracedProcess::Start(
+      command, {.injections = subject.injections,
+                .name = "the server",
+                .at_end = [](uds_testing::TracedProcess& process) {
+                  uds_testing::NoteNotStarted(process.process().errors());
+                  uds_testing::NoteEnd(process, uds_testing::Ends::kByItself);
+                }});
   if (!Judgeable(server.status())) return;
   const auto listens = (*server)->WaitFor(Call("listen").Returning(0));
   const std::string seen = listens.ok() ? "it listens" : "it does not start";

@@ -12,7 +12,6 @@ namespace lab {
 
 using ::testing::HasSubstr;
 using ::uds_testing::AnyCallOf;
-using ::uds_testing::ExitStatus;
 using ::uds_testing::Judgeable;
 using ::uds_testing::Subject;
 using ::uds_testing::TracedProcess;

@@ -88,6 +88,25 @@ test_check_does_not_judge_without_a_judge() {
   run "${PROJECT}/lab" check 01
   expect_status 3
   expect_stdout ''
+  run "${PROJECT}/lab" check 01 --json
+  expect_status 3
+  expect_stdout '{"lab": "01_echo", "state": "could not be judged", "exit_status": 3, "errors": "Bazel could not build the judge of //labs/01_echo: see stderr"}'
+}
+
+test_check_shows_what_bazel_says_where_it_cannot_be_used() {
+  exercise_to_check
+  # shellcheck disable=SC2016 # the fake expands them
+  fake bazel 'case "$1" in' \
+    '  --version) echo "bazel 9.0.0" ;;' \
+    '  *) echo "ERROR: --oops :: Unrecognized option" >&2; exit 2 ;;' \
+    'esac'
+  run "${PROJECT}/lab" check 01
+  expect_status 3
+  expect_stdout ''
+  expect_stderr_has 'ERROR: --oops :: Unrecognized option'
+  run "${PROJECT}/lab" check 01 --json
+  expect_status 3
+  expect_stdout '{"lab": "01_echo", "state": "could not be judged", "exit_status": 3, "errors": "ERROR: --oops :: Unrecognized option"}'
 }
 
 # ---- What does not compile
@@ -192,6 +211,27 @@ until_judged() {
   fail "not judged $1 times"
 }
 
+# count_looks: from now on each look at the watched files is written down.
+count_looks() {
+  LOOKS="${CASE}/looks"
+  : >"${LOOKS}"
+  fake find "echo >>'${LOOKS}'" "exec '${TOOLS}/find' \"\$@\""
+}
+
+# until_looked COUNT: blocks until the files were looked at so many times more;
+# 30 s at most.
+until_looked() {
+  local i before
+  before="$(wc -l <"${LOOKS}")"
+  for ((i = 0; i < 300; i++)); do
+    if (($(wc -l <"${LOOKS}") >= before + $1)); then
+      return
+    fi
+    sleep 0.1
+  done
+  fail "not looked $1 times"
+}
+
 stop_watching() {
   STATUS=0
   kill -TERM "${WATCHER}"
@@ -218,15 +258,37 @@ test_watch_judges_at_once_and_after_each_save() {
 
 test_watch_sees_no_files_of_editors() {
   exercise_to_check
-  local folder="${PROJECT}/labs/01_echo/exercise"
+  count_looks
+  local folder="${PROJECT}/labs/01_echo/exercise" name
   start_watching
   until_judged 1
-  echo x >"${folder}/.calls.cc.swp"
-  echo x >"${folder}/calls.cc~"
-  sleep 2
-  until_judged 1
-  stop_watching
+  for name in .calls.cc.swp calls.cc~ '#calls.cc#' 4913; do
+    echo x >"${folder}/${name}"
+  done
+  # One look may be under way; two are needed to see that a save is complete,
+  # one is taken before judging, and the next one behind it.
+  until_looked 5
   (($(grep -c 'Waiting' "${CASE}/stdout") == 1)) || fail 'judged for nothing'
+  echo 'int main() { return 1; }' >"${folder}/calls.cc"
+  until_judged 2
+  stop_watching
+  (($(grep -c '^exercise' "${LOG}") == 2)) || fail 'judged for nothing'
+}
+
+test_watch_waits_for_a_file_that_is_away_for_a_while() {
+  exercise_to_check
+  count_looks
+  echo 1 >"${CASE}/mine.py"
+  cd "${CASE}"
+  start_watching --server 'python3 mine.py'
+  until_judged 1
+  mv mine.py away
+  until_looked 3
+  (($(grep -c 'Waiting' "${CASE}/stdout") == 1)) || fail 'judged without it'
+  echo 22 >mine.py
+  until_judged 2
+  stop_watching
+  expect_status 143
 }
 
 test_watch_goes_on_where_it_does_not_compile() {
@@ -266,6 +328,30 @@ test_watch_ends_the_judge_that_is_at_work() {
   stop_watching
   expect_status 143
   grep -q '^ended' "${LOG}" || fail 'the judge was not ended'
+}
+
+test_watch_ends_the_build_that_is_at_work() {
+  exercise_to_check
+  mkfifo "${CASE}/started" "${CASE}/ended"
+  # It prints nothing: whoever reads that may end first.
+  # shellcheck disable=SC2016
+  fake bazel 'case "$*" in' \
+    '  --version) echo "bazel 9.0.0" ;;' \
+    '  info*) echo "${BIN}" ;;' \
+    '  *exercise:server) exec >/dev/null 2>&1' \
+    '    trap "echo yes >\"${LOG%/*}/ended\"; exit 8" TERM' \
+    '    echo started >"${LOG%/*}/started"' \
+    '    while :; do sleep 0.1; done ;;' \
+    'esac'
+  local ended='' fd
+  # Both ways, as to open it for reading alone would wait for a writer.
+  exec {fd}<>"${CASE}/ended"
+  start_watching
+  read -r _ <"${CASE}/started"
+  stop_watching
+  expect_status 143
+  read -r -t 30 ended <&"${fd}" || true
+  [[ "${ended}" == yes ]] || fail 'the build was not ended'
 }
 
 run_tests

@@ -56,4 +56,16 @@ test_hint_says_first_that_it_does_not_compile() {
   expect_stdout_has 'It does not compile'
 }
 
+test_hint_shows_what_bazel_says_where_it_cannot_be_used() {
+  exercise_to_check
+  # shellcheck disable=SC2016 # the fake expands them
+  fake bazel 'case "$1" in' \
+    '  --version) echo "bazel 9.0.0" ;;' \
+    '  *) echo "ERROR: --oops :: Unrecognized option" >&2; exit 2 ;;' \
+    'esac'
+  run "${PROJECT}/lab" hint 01
+  expect_status 3
+  expect_stderr_has 'ERROR: --oops :: Unrecognized option'
+}
+
 run_tests

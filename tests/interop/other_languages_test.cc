@@ -33,7 +33,8 @@ std::vector<Verdict> Judge(const std::string& lab, const std::string& server,
   const auto clauses = contract.List();
   EXPECT_TRUE(clauses.ok()) << clauses.status();
   if (!clauses.ok()) return {};
-  const auto run = contract.Run(*clauses);
+  const uds_testing::TempDirectory scratch;
+  const auto run = contract.Run(*clauses, scratch.path());
   EXPECT_TRUE(run.ok()) << run.status();
   return run.ok() ? run->verdicts : std::vector<Verdict>();
 }
@@ -70,8 +71,17 @@ void ExpectOpensOnlyAtItsStart(const std::string& lab,
   EXPECT_THAT(Broken(when_ready), IsEmpty()) << Told(when_ready);
 }
 
+class OtherLanguagesTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+    GTEST_SKIP() << "the clients are not fully static with a sanitizer";
+#endif
+  }
+};
+
 // Its loader looks for the libraries, before Python's first line.
-TEST(OtherLanguagesTest, AServerInPythonOpensFilesOnlyBeforeItIsReady) {
+TEST_F(OtherLanguagesTest, AServerInPythonOpensFilesOnlyBeforeItIsReady) {
   const std::string missing = WhyMissing("python3", "python3");
   if (!missing.empty()) GTEST_SKIP() << missing;
   ExpectOpensOnlyAtItsStart(
@@ -81,7 +91,7 @@ TEST(OtherLanguagesTest, AServerInPythonOpensFilesOnlyBeforeItIsReady) {
 }
 
 // It is fully static, and its runtime asks how large a huge page is.
-TEST(OtherLanguagesTest, AServerInGoOpensFilesOnlyBeforeItIsReady) {
+TEST_F(OtherLanguagesTest, AServerInGoOpensFilesOnlyBeforeItIsReady) {
   const std::string missing = WhyMissing("go", "golang-go");
   if (!missing.empty()) GTEST_SKIP() << missing;
   const uds_testing::TempDirectory directory;

@@ -9,7 +9,6 @@
 
 #include "tools/check/exercise.h"
 
-#include <memory>
 #include <string>
 #include <vector>
 
@@ -27,6 +26,7 @@
 
 ABSL_FLAG(std::string, lab, "", "the lab's folder");
 ABSL_FLAG(bool, activated, false, "as of the contract");
+ABSL_FLAG(bool, whole_life, true, "as of the contract");
 
 namespace workshop {
 namespace {
@@ -70,6 +70,9 @@ class AfterStepTest : public testing::Test {
                      .client = InLab("client")}};
     if (absl::GetFlag(FLAGS_activated)) {
       options.contract.flags.push_back("--activated");
+    }
+    if (!absl::GetFlag(FLAGS_whole_life)) {
+      options.contract.flags.push_back("--nowhole_life");
     }
     const auto steps =
         tools::Judge(options, exercise_, [](const StepResult&) {});

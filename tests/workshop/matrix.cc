@@ -1,7 +1,6 @@
 #include "tests/workshop/matrix.h"
 
 #include <algorithm>
-#include <map>
 #include <set>
 
 #include "absl/status/status.h"

@@ -8,6 +8,7 @@
 // Each mistake is one test, and so is the program without any.
 
 #include "common/testing/mistakes/mistakes.h"
+#include "common/testing/temp_directory.h"
 
 #include <fstream>
 #include <iterator>
@@ -35,6 +36,7 @@ ABSL_FLAG(std::string, server, "", "its server");
 ABSL_FLAG(std::string, client, "", "its client");
 ABSL_FLAG(std::string, recorded, "", "what is recorded of its mistakes");
 ABSL_FLAG(bool, activated, false, "as of the contract");
+ABSL_FLAG(bool, whole_life, true, "as of the contract");
 ABSL_FLAG(bool, visits, false, "the mistakes have a client, too");
 ABSL_FLAG(std::string, record, "", "a file to write what should be recorded");
 
@@ -74,7 +76,8 @@ std::vector<Verdict> Judge(const std::string& server, const std::string& client,
   const auto clauses = contract.List();
   EXPECT_TRUE(clauses.ok()) << clauses.status();
   if (!clauses.ok()) return {};
-  auto run = contract.Run(*clauses);
+  const uds_testing::TempDirectory scratch;
+  auto run = contract.Run(*clauses, scratch.path());
   EXPECT_TRUE(run.ok()) << run.status();
   return run.ok() ? std::move(run->verdicts) : std::vector<Verdict>();
 }
@@ -138,7 +141,16 @@ const Recorded& Record() {
   return *recorded;
 }
 
-class MistakeTest : public testing::Test {
+// Where the programs are not fully static, that is a mistake in itself.
+class StaticTest : public testing::Test {
+ public:
+  void SetUp() override {
+    if (absl::GetFlag(FLAGS_whole_life)) return;
+    GTEST_SKIP() << "with a sanitizer's runtime no program is fully static";
+  }
+};
+
+class MistakeTest : public StaticTest {
  public:
   explicit MistakeTest(const Mistake& mistake) : mistake_(mistake) {}
 
@@ -164,7 +176,7 @@ class MistakeTest : public testing::Test {
   const Mistake mistake_;
 };
 
-class CorrectTest : public testing::Test {
+class CorrectTest : public StaticTest {
  public:
   void TestBody() override {
     const std::string& program = absl::GetFlag(FLAGS_mistakes);

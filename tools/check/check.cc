@@ -22,6 +22,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_replace.h"
 #include "absl/time/time.h"
 #include "common/os/signal_fd.h"
 #include "tools/check/advice.h"
@@ -35,10 +36,8 @@
 
 ABSL_FLAG(std::string, lab, "", "which lab: 01, 1 or 01_echo");
 ABSL_FLAG(std::string, labs, "bazel-bin/labs", "where the labs lie built");
-ABSL_FLAG(
-    std::string, server, "",
-    "a command, in words separated by spaces, to be judged in place of the "
-    "exercise");
+ABSL_FLAG(std::string, server, "",
+          "a command, words separated by spaces, to be judged instead");
 ABSL_FLAG(std::string, client, "", "the client; by default the lab's own");
 ABSL_FLAG(std::string, directory, "",
           "where the server and the client are started; by default here");
@@ -60,13 +59,20 @@ int Complain(const absl::Status& status, int exit_status) {
   return exit_status;
 }
 
+// `command` as one word for a shell; double quotes are the easier to read.
+std::string Quoted(const std::string& command) {
+  return command.find_first_of("$`\"\\!\n") == command.npos
+             ? "\"" + command + "\""
+             : "'" + absl::StrReplaceAll(command, {{"'", R"('\'')"}}) + "'";
+}
+
 // What makes ./lab judge the same programs in the same way.
 std::string OwnArguments() {
   std::vector<std::string> arguments;
   const std::string server = absl::GetFlag(FLAGS_server);
   const std::string client = absl::GetFlag(FLAGS_client);
-  if (!server.empty()) arguments.push_back("--server \"" + server + "\"");
-  if (!client.empty()) arguments.push_back("--client \"" + client + "\"");
+  if (!server.empty()) arguments.push_back("--server " + Quoted(server));
+  if (!client.empty()) arguments.push_back("--client " + Quoted(client));
   if (!absl::GetFlag(FLAGS_whole_life)) arguments.push_back("--nowhole_life");
   return absl::StrJoin(arguments, " ");
 }

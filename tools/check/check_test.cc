@@ -135,6 +135,13 @@ TEST_F(CheckTest, JudgesAnyProgramFromAnyFolder) {
   EXPECT_TRUE(std::filesystem::exists(directory_.Path("labs/asked_in")));
 }
 
+TEST_F(CheckTest, WhatItSaysToTypeIsQuotedForAShell) {
+  const FakeContract contract(SecondSays(FakeContract::Broken("no reply")));
+  Run(contract, {"--server=python3 it's.py", "--client=./$(c) 'x'"});
+  EXPECT_THAT(output_, HasSubstr("--server \"python3 it's.py\""));
+  EXPECT_THAT(output_, HasSubstr(R"(--client './$(c) '\''x'\''')"));
+}
+
 TEST_F(CheckTest, JsonIsAllThatIsOnStdout) {
   EXPECT_EQ(Run(FakeContract(SecondSays(FakeContract::Broken("no reply"))),
                 {"--json"}),

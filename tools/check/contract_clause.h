@@ -2,7 +2,7 @@
 //
 //   ContractClause clause = {.name = "Replies", .needs = {"BindsAndListens"}};
 //
-// Without its check, which stays in the contract: see
+// Not for judging: the check of a clause stays in the contract. See
 // common/testing/contract/contract.h.
 #ifndef TOOLS_CHECK_CONTRACT_CLAUSE_H_
 #define TOOLS_CHECK_CONTRACT_CLAUSE_H_

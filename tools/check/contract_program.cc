@@ -13,7 +13,6 @@
 #include "absl/strings/str_join.h"
 #include "common/testing/child_process.h"
 #include "common/testing/exit_status.h"
-#include "common/testing/temp_directory.h"
 #include "nlohmann/json.hpp"
 #include "tools/check/printable.h"
 #include "tools/check/unfinished.h"
@@ -24,7 +23,6 @@ namespace {
 using nlohmann::json;
 using uds_testing::ChildProcess;
 using uds_testing::ExitStatus;
-using uds_testing::TempDirectory;
 
 // Of what one failure says; a program that floods its output says much.
 constexpr size_t kMostOfAFailure = 16 * 1024;
@@ -127,18 +125,17 @@ absl::StatusOr<std::vector<ContractClause>> ContractProgram::List() const {
 }
 
 absl::StatusOr<ContractRun> ContractProgram::Run(
-    const std::vector<ContractClause>& clauses) const {
-  const TempDirectory directory;
-  const std::string report = directory.Path("report.json");
+    const std::vector<ContractClause>& clauses,
+    const std::string& scratch) const {
+  const std::string report = scratch + "/report.json";
   std::vector<std::string> command = {
       options_.program, "--server=" + options_.server,
       "--client=" + options_.client, Filter(clauses),
       "--gtest_output=json:" + report};
   command.insert(command.end(), options_.flags.begin(), options_.flags.end());
   uds_testing::ChildOptions child_options = {.directory = options_.directory};
-  // What it leaves behind when it is killed goes with our own directory: see
-  // common/testing/temp_directory.h.
-  child_options.environment.push_back("UDS_LABS_SCRATCH=" + directory.path());
+  // See common/testing/temp_directory.h.
+  child_options.environment.push_back("UDS_LABS_SCRATCH=" + scratch);
   const absl::StatusOr<std::unique_ptr<ChildProcess>> started =
       ChildProcess::Start(command, std::move(child_options));
   if (!started.ok()) return started.status();

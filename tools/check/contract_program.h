@@ -2,7 +2,8 @@
 //
 //   ContractProgram contract({.program = ".../contract_test", ...});
 //   absl::StatusOr<std::vector<ContractClause>> clauses = contract.List();
-//   absl::StatusOr<ContractRun> run = contract.Run({clauses->at(0)});
+//   absl::StatusOr<ContractRun> run = contract.Run({clauses->at(0)},
+//   "/tmp/mine");
 //
 // Not for the order in which an exercise wants them: see judgement.h.
 #ifndef TOOLS_CHECK_CONTRACT_PROGRAM_H_
@@ -58,10 +59,14 @@ class ContractProgram {
   // clause at which it was is unknown, those behind it are not judged.
   // CANCELLED when cancel_fd has become readable.
   //
+  // It works in `scratch`, an absolute path, and leaves files there. What the
+  // contract has started may write to it even after it was killed, so the
+  // caller removes it when that has ended: see orphans.h.
+  //
   // Texts of the judged program in the verdicts are fit to be shown: see
   // printable.h.
-  absl::StatusOr<ContractRun> Run(
-      const std::vector<ContractClause>& clauses) const;
+  absl::StatusOr<ContractRun> Run(const std::vector<ContractClause>& clauses,
+                                  const std::string& scratch) const;
 
  private:
   ContractOptions options_;

@@ -10,6 +10,7 @@
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "common/os/unique_fd.h"
+#include "common/testing/temp_directory.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tools/check/fake_contract.h"
@@ -34,7 +35,9 @@ std::vector<ContractClause> ListOf(const FakeContract& contract) {
 // All its clauses, judged.
 absl::StatusOr<ContractRun> RunAll(const FakeContract& contract,
                                    ContractOptions options) {
-  return ContractProgram(std::move(options)).Run(ListOf(contract));
+  const uds_testing::TempDirectory scratch;
+  return ContractProgram(std::move(options))
+      .Run(ListOf(contract), scratch.path());
 }
 
 TEST(ContractProgramTest, ListsItsClauses) {
@@ -63,8 +66,10 @@ TEST(ContractProgramTest, RunsTheClausesThatAreWantedInTheirOrder) {
   const std::vector<ContractClause> clauses = ListOf(contract);
   ContractOptions options = OptionsFor(contract);
   options.flags = {"--activated"};
-  const ContractRun run =
-      ContractProgram(options).Run({clauses[1], clauses[0]}).value();
+  const uds_testing::TempDirectory scratch;
+  const ContractRun run = ContractProgram(options)
+                              .Run({clauses[1], clauses[0]}, scratch.path())
+                              .value();
   EXPECT_TRUE(run.finished);
   ASSERT_THAT(run.verdicts, SizeIs(2));
   EXPECT_EQ(run.verdicts[0].clause, "B");

@@ -1,12 +1,12 @@
 #include "tools/check/judgement.h"
 
-#include <algorithm>
 #include <cstdio>
 #include <map>
 #include <set>
 
 #include "absl/status/status.h"
 #include "absl/strings/str_format.h"
+#include "common/testing/temp_directory.h"
 #include "tools/check/contract_clause.h"
 #include "tools/check/orphans.h"
 #include "tools/check/unfinished.h"
@@ -128,7 +128,9 @@ class Judgement {
     }
     std::vector<Verdict> judged;
     if (!to_run.empty()) {
-      absl::StatusOr<ContractRun> run = contract_.Run(to_run);
+      // Removed last: what is still to be ended may write to it.
+      const uds_testing::TempDirectory scratch;
+      absl::StatusOr<ContractRun> run = contract_.Run(to_run, scratch.path());
       EndOrphans(run.ok() && run->finished, result);
       if (!run.ok()) return run.status();
       judged = std::move(run->verdicts);

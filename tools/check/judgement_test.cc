@@ -3,6 +3,7 @@
 #include <signal.h>
 
 #include <filesystem>
+#include <fstream>
 #include <string>
 #include <vector>
 
@@ -193,6 +194,22 @@ TEST(JudgementTest, WhatAKilledJudgeLeftIsEndedAndNotHeldAgainstTheProgram) {
   const std::string scratch = said.substr(at, said.find(' ', at) - at);
   EXPECT_FALSE(std::filesystem::exists(scratch)) << scratch;
   EXPECT_NE(::kill(std::stoi(said.substr(said.find(' ', at) + 1)), 0), 0);
+}
+
+TEST(JudgementTest, WhatAKilledJudgeLeftCannotKeepItsScratch) {
+  const FakeContract contract(
+      {{.name = "A"}},
+      "echo \"${UDS_LABS_SCRATCH}\" >\"$0.scratch\"\n"
+      "setsid bash -c 'while :; do "
+      ": >\"${UDS_LABS_SCRATCH}/$((n++ % 1000))\"; done' >/dev/null 2>&1 &\n"
+      "exec sleep 1000");
+  JudgeOptions options = OptionsFor(contract);
+  options.contract.time_limit = absl::Seconds(1);
+  Judged(options, Steps({{"A"}}));
+  std::string scratch;
+  std::ifstream(contract.path() + ".scratch") >> scratch;
+  ASSERT_THAT(scratch, HasSubstr("/"));
+  EXPECT_FALSE(std::filesystem::exists(scratch)) << scratch;
 }
 
 }  // namespace

@@ -3,6 +3,9 @@
 //
 //   std::string shown = Shortened(Printable(child.output()), 16 * 1024);
 //   for (const std::string& line : Wrapped(sentence, 80)) std::puts(...);
+//
+// Not for log files, where each text has to stay on its line: see
+// common/os/log_text.h.
 #ifndef TOOLS_CHECK_PRINTABLE_H_
 #define TOOLS_CHECK_PRINTABLE_H_
 

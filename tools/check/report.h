@@ -2,35 +2,49 @@
 //
 //   {"lab": "01_echo",
 //    "server": "/.../exercise/server",
-//    "state": "broken",        // of the first step that is not passed;
-//    "passed" "step": 2,                // its number; 0 if all are "passed":
-//    3,              // clauses that hold "total": 12,              // clauses
-//    that there are "exit_status": 1,         // of the program; see
-//    ExitStatusOf "steps": [{
-//      "number": 1, "title": "A socket that listens", "state": "passed",
+//    "state": "broken",
+//    "step": 2,
+//    "passed": 3,
+//    "total": 12,
+//    "exit_status": 1,
+//    "steps": [{
+//      "number": 1,
+//      "title": "A socket that listens",
+//      "state": "passed",
 //      "pages": ["socket(2)"],
 //      "clauses": [{
 //        "name": "BindsAndListens",
-//        "verdict": "holds",   // "broken", "not started", "unknown",
-//                              // "not judged" or "skipped"
+//        "verdict": "holds",
 //        "rule": "...",
 //        "hint": "...",
-//        "figure": "...",      // what was measured; "" if nothing was
-//        "note": "...",        // why it was not judged; what is to be done
-//        "expected": "...",    // of one that is broken or unknown; where the
-//        "seen": "...",        // contract has not put it so, ""
-//        "trace": [],          // of strace; "> " is before the line that is
-//        meant "explanation": []}],  // lines: all of this, as a person reads
-//        it
-//      "finished": true,       // false: the contract was killed, or crashed
+//        "figure": "...",
+//        "note": "...",
+//        "expected": "...",
+//        "seen": "...",
+//        "trace": [],
+//        "explanation": []}],
+//      "finished": true,
 //      "left_behind": [{"pid": 123, "name": "sleep", "killed": true}]}]}
 //
-// A step's state is "passed", "broken", "not started", "unknown" or "not
-// judged". Only what "holds" counts as passed. An exercise that does not
-// compile is {"lab": ..., "state": "does not compile", "exit_status": 1,
-// "errors": ...}, which tools/sh/check.sh writes.
+// Of all: "state" and "step" (its number) are those of the first step that is
+// not passed, "passed" and 0 if all are. "passed" and "total" count clauses.
 //
-// All text is UTF-8 without control characters.
+// Of a step: "state" is "passed", "broken", "not started", "unknown" or "not
+// judged". "finished" is false if the contract was killed, or crashed.
+//
+// Of a clause: "verdict" is "holds", which alone counts as passed, "broken",
+// "not started", "unknown", "not judged" or "skipped". "figure" is what was
+// measured, "note" why it was not judged or what is to be done; "" if nothing.
+// "expected" and "seen" are "" where the contract has not put it so. "trace"
+// has lines of strace, "> " before the one that is meant; "explanation" all of
+// this in lines, as a person reads it.
+//
+// Where there is no program to judge it is {"lab": ..., "state": "does not
+// compile", "exit_status": 1, "errors": ...}; "could not be built" and "could
+// not be judged", with 3, where that is not the fault of its author.
+// tools/sh/check.sh writes these.
+//
+// All text is UTF-8 without control characters. Not for people: see screen.h.
 #ifndef TOOLS_CHECK_REPORT_H_
 #define TOOLS_CHECK_REPORT_H_
 

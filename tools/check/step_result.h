@@ -3,7 +3,7 @@
 //   const StepResult* const at = FirstNotPassed(results);
 //   if (at != nullptr) std::puts(ToString(at->state).c_str());  // "broken"
 //
-// Not what the step is: see exercise.h.
+// Not for what the step is: see exercise.h.
 #ifndef TOOLS_CHECK_STEP_RESULT_H_
 #define TOOLS_CHECK_STEP_RESULT_H_
 

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <csignal>
 #include <cstdlib>
 #include <filesystem>
@@ -17,6 +18,7 @@
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
 #include "common/testing/child_process.h"
+#include "common/testing/guard.h"
 
 namespace tools {
 namespace {
@@ -51,7 +53,8 @@ void RemoveLeftovers(const fs::path& submissions) {
     const std::string name = entry.path().filename();
     if (!absl::StartsWith(name, kPrefix)) continue;
     const pid_t pid = std::atoi(name.c_str() + sizeof(kPrefix) - 1);
-    if (pid > 0 && ::kill(pid, 0) == 0) continue;
+    // EPERM: it runs, as somebody else.
+    if (pid > 0 && (::kill(pid, 0) == 0 || errno == EPERM)) continue;
     std::error_code ignored;
     fs::remove_all(entry.path(), ignored);
   }
@@ -110,6 +113,7 @@ Build::Build(std::string root, absl::Duration compile_limit)
     : root_(std::move(root)), compile_limit_(compile_limit) {
   RemoveLeftovers(fs::path(root_) / "submissions");
   folder_ = absl::StrFormat("submissions/run.%d", ::getpid());
+  uds_testing::GuardDirectory(fs::path(root_) / folder_);
 }
 
 Build::~Build() { RemoveFiles(); }
@@ -118,6 +122,7 @@ void Build::RemoveFiles() const {
   std::error_code ignored;
   fs::remove_all(fs::path(root_) / folder_, ignored);
   fs::remove(fs::path(root_) / "submissions", ignored);  // if it is empty
+  uds_testing::ForgetDirectory(fs::path(root_) / folder_);
 }
 
 std::string Build::Package(size_t number, const std::string& lab) const {
@@ -157,8 +162,9 @@ absl::Status Build::Run(const std::string& bazel, const std::string& bin) {
     command.push_back("//" + package + ":server");
   }
   const absl::StatusOr<std::unique_ptr<uds_testing::ChildProcess>> child =
-      uds_testing::ChildProcess::Start(
-          command, {.environment = Environment(), .directory = root_});
+      uds_testing::ChildProcess::Start(command, {.environment = Environment(),
+                                                 .directory = root_,
+                                                 .own_group = true});
   if (!child.ok()) return child.status();
   // Each file is bounded by itself; this is for a compiler that is not gcc.
   const absl::Duration patience =

@@ -8,14 +8,13 @@
 // could not, 2 on wrong arguments.
 
 #include <pthread.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
-#include <memory>
 #include <string>
 #include <system_error>
 #include <thread>
@@ -23,6 +22,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "common/testing/guard.h"
 #include "tools/grade/grading.h"
 #include "tools/grade/options.h"
 #include "tools/grade/sandbox.h"
@@ -75,7 +75,7 @@ bool WriteTables(const Table& table, const std::string& out) {
 }
 
 // What is under way ends with us, since each sandbox has our end of a pipe;
-// what lies about has to be removed.
+// what lies about is removed here, and behind us by the guard.
 void CleanUpOnSignals(Grading& grading) {
   sigset_t signals;
   sigemptyset(&signals);
@@ -103,6 +103,8 @@ int Main(const std::vector<std::string>& words) {
   if (absl::Status out = PrepareOutput(options->out); !out.ok()) {
     return Complain(out, kUsage);
   }
+  // The sandbox's user is to enter what is made for it; the tables are ours.
+  const mode_t own_umask = ::umask(022);
   Grading grading(*options, *labs);
   CleanUpOnSignals(grading);
   if (absl::Status can = grading.Probe(); !can.ok()) {
@@ -110,6 +112,7 @@ int Main(const std::vector<std::string>& words) {
   }
   const absl::StatusOr<Table> table = grading.Run(*submissions);
   if (!table.ok()) return Complain(table.status(), kUnjudged);
+  ::umask(own_umask);
   const bool written = WriteTables(*table, options->out);
   return written && !HasUnjudged(*table) ? 0 : kUnjudged;
 }
@@ -117,4 +120,7 @@ int Main(const std::vector<std::string>& words) {
 }  // namespace
 }  // namespace tools
 
-int main(int argc, char** argv) { return tools::Main({argv + 1, argv + argc}); }
+int main(int argc, char** argv) {
+  uds_testing::StartGuard();
+  return tools::Main({argv + 1, argv + argc});
+}

@@ -106,7 +106,7 @@ void Grading::Judge(size_t number, int slot) {
 absl::Status Grading::Probe() {
   const absl::Status copied =
       CopyLessons(options_.root, labs_, judging_.lessons);
-  return copied.ok() ? sandbox_.Probe() : copied;
+  return copied.ok() ? sandbox_.Probe(NeededBy(judging_, labs_)) : copied;
 }
 
 absl::StatusOr<Table> Grading::Run(const std::vector<Submission>& submissions) {

@@ -3,6 +3,8 @@
 //   Grading grading(options, labs);
 //   if (absl::Status can = grading.Probe(); !can.ok()) ...
 //   const absl::StatusOr<Table> table = grading.Run(submissions);
+//
+// Not for a second run: an object grades once.
 #ifndef TOOLS_GRADE_GRADING_H_
 #define TOOLS_GRADE_GRADING_H_
 

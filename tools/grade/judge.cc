@@ -65,6 +65,19 @@ absl::Status CopyLessons(const std::string& root, const std::vector<Lab>& labs,
   return absl::OkStatus();
 }
 
+std::vector<std::string> NeededBy(const JudgingOptions& options,
+                                  const std::vector<Lab>& labs) {
+  std::vector<std::string> paths = {options.bin + "/tools/check/check"};
+  for (const Lab& lab : labs) {
+    const std::string built = options.bin + "/labs/" + lab.name;
+    const std::string lesson = "/judge/labs/" + lab.name;
+    paths.insert(paths.end(), {built + "/client", built + "/contract_test",
+                               built + "/demonstration", lesson + "/README.md",
+                               lesson + "/exercise/steps.json"});
+  }
+  return paths;
+}
+
 LabResult ReadRun(const SandboxedRun& run, const Lab& lab) {
   if (absl::IsDeadlineExceeded(run.status)) {
     return Unjudged(

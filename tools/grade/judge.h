@@ -35,6 +35,10 @@ SandboxOptions SandboxFor(const JudgingOptions& options,
 absl::Status CopyLessons(const std::string& root, const std::vector<Lab>& labs,
                          const std::string& to);
 
+// What of both a judge of `labs` reads, as paths in its sandbox.
+std::vector<std::string> NeededBy(const JudgingOptions& options,
+                                  const std::vector<Lab>& labs);
+
 // The result of a judge that ran so.
 LabResult ReadRun(const SandboxedRun& run, const Lab& lab);
 

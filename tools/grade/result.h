@@ -2,6 +2,8 @@
 //
 //   const LabResult result = ReadReport(check_json, lab);
 //   // StateText(result): "step 2 of 5"
+//
+// Not for running a judge: see judge.h.
 #ifndef TOOLS_GRADE_RESULT_H_
 #define TOOLS_GRADE_RESULT_H_
 

@@ -9,6 +9,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/str_format.h"
+#include "absl/strings/str_join.h"
 #include "common/testing/child_process.h"
 
 namespace tools {
@@ -25,10 +26,11 @@ constexpr char kWaysOut[] =
     "kernel.apparmor_restrict_unprivileged_userns=0); in a container, start it "
     "with --privileged. strace inside needs kernel.yama.ptrace_scope below 3.";
 
-// Between those of people and those that systemd gives away; another ./lab
-// grade that runs at the same time has others. The kernel counts a user's
-// processes, so with a UID of its own each sandbox has its own bound.
-// RLIMIT_NPROC does not bind root. getrlimit(2)
+// That no account has, between those of people and those that systemd gives
+// away; another ./lab grade that runs at the same time mostly has others, as
+// its pid is another. The kernel counts a user's processes, so with a UID of
+// its own each sandbox has its own bound. RLIMIT_NPROC does not bind root.
+// getrlimit(2)
 uid_t FreeUids() {
   for (uid_t offset = ::getpid() % 40; offset < 80; ++offset) {
     const uid_t first = 56000 + offset % 40 * kSlots;
@@ -96,7 +98,7 @@ SandboxedRun Sandbox::Run(int slot, const std::string& submission,
   return run;
 }
 
-absl::Status Sandbox::Probe() {
+absl::Status Sandbox::Probe(const std::vector<std::string>& needed) {
   const auto run = [this] {
     return Run(/*slot=*/0, /*submission=*/"",
                {"strace", "-f", "-o", "/tmp/trace", "true"}, absl::Seconds(30));
@@ -108,12 +110,30 @@ absl::Status Sandbox::Probe() {
     tried = run();
   }
   if (tried.status.ok() && tried.exit_status.success()) {
-    return absl::OkStatus();
+    return CanRead(needed);
   }
   return absl::FailedPreconditionError(
       absl::StrFormat("no sandbox can be made here: %s%s %s\n%s", tried.errors,
                       tried.exit_status.ToString(),
                       std::string(tried.status.message()), kWaysOut));
+}
+
+// By itself, since without a UID it might be readable: that is no reason to
+// judge without one.
+absl::Status Sandbox::CanRead(const std::vector<std::string>& paths) const {
+  std::vector<std::string> command = {
+      "sh", "-c",
+      "for path; do [ -r \"$path\" ] || { echo \"$path\"; exit 1; }; done",
+      "sh"};
+  command.insert(command.end(), paths.begin(), paths.end());
+  const SandboxedRun run =
+      Run(/*slot=*/0, /*submission=*/"", command, absl::Seconds(30));
+  if (run.status.ok() && run.exit_status.success()) return absl::OkStatus();
+  return absl::FailedPreconditionError(absl::StrFormat(
+      "the sandbox's user, who is nobody, cannot read what judges need: %s%s"
+      "Most likely it was built under a umask such as 077. The way out: "
+      "chmod -R a+rX %s",
+      run.output, run.errors, absl::StrJoin(options_.shown, " ")));
 }
 
 }  // namespace tools

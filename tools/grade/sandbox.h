@@ -9,7 +9,7 @@
 //
 // It protects the machine and the other submissions. Within one sandbox, who is
 // judged and who judges are the same user: the one can kill the other, or speak
-// for it.
+// for it. Not for what has to write files that stay.
 #ifndef TOOLS_GRADE_SANDBOX_H_
 #define TOOLS_GRADE_SANDBOX_H_
 
@@ -47,9 +47,10 @@ class Sandbox {
   explicit Sandbox(SandboxOptions options);
 
   // Whether a sandbox can be made here, and strace works in it; finds out in
-  // which way. If not: FAILED_PRECONDITION with what was missing, and the ways
-  // out. Not to be called while something runs.
-  absl::Status Probe();
+  // which way; and whether what is `needed` can be read there. If not:
+  // FAILED_PRECONDITION with what was missing, and the ways out. Not to be
+  // called while something runs.
+  absl::Status Probe(const std::vector<std::string>& needed = {});
 
   // Blocks until `command` has ended, or `limit` has passed; then nothing of it
   // is left. `submission` is a directory, seen as /submission, or empty. Of two
@@ -61,6 +62,7 @@ class Sandbox {
  private:
   std::vector<std::string> Command(int slot,
                                    const std::string& submission) const;
+  absl::Status CanRead(const std::vector<std::string>& paths) const;
 
   SandboxOptions options_;
   uds_testing::TempDirectory mountpoint_;

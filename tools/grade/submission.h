@@ -5,7 +5,8 @@
 //   // anna.pieces[0].kind == Piece::kSource
 //
 // Nothing of a submission is run or believed here: it is looked at with
-// lstat(2), and only regular files count.
+// lstat(2), and only regular files count. Not for compiling or judging it: see
+// build.h and judge.h.
 #ifndef TOOLS_GRADE_SUBMISSION_H_
 #define TOOLS_GRADE_SUBMISSION_H_
 

@@ -2,6 +2,8 @@
 //
 //   const Table table = {.labs = labs, .rows = rows};
 //   std::ofstream("grades.csv") << ToCsv(table);
+//
+// Not for deciding marks: those are in the rows already.
 #ifndef TOOLS_GRADE_TABLE_H_
 #define TOOLS_GRADE_TABLE_H_
 

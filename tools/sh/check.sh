@@ -9,6 +9,8 @@ source "${UDS_ROOT}/tools/sh/bazel.sh"
 source "${UDS_ROOT}/tools/sh/packages.sh"
 # shellcheck source=tools/sh/install.sh
 source "${UDS_ROOT}/tools/sh/install.sh"
+# shellcheck source=tools/sh/watch.sh
+source "${UDS_ROOT}/tools/sh/watch.sh"
 
 # Of a compiler's messages so many lines are shown: the first error is the one
 # to mend.
@@ -98,7 +100,15 @@ build_judge() {
   fi
   "${BAZEL}" build "${options[@]}" //tools/check "${lab}:contract_test" \
     "${lab}:client" "${lab}:demonstration.json" ||
-    exit "${NOT_JUDGED}"
+    could_not_judge "Bazel could not build the judge of ${lab}: see stderr"
+}
+
+# could_not_judge WHY: ends it. Whoever reads JSON is told on stdout as well.
+could_not_judge() {
+  if [[ "${JSON}" == true ]]; then
+    print_json 'could not be judged' "${NOT_JUDGED}" "$1"
+  fi
+  exit "${NOT_JUDGED}"
 }
 
 # Builds the learner's program, and shows warnings and errors without what Bazel
@@ -199,8 +209,15 @@ erase_progress() {
 
 # Sets JUDGE to the command that judges.
 find_judge() {
-  local bin
-  bin="$("${BAZEL}" info bazel-bin 2>/dev/null)"
+  local bin output
+  # Where Bazel cannot even start, as with a slip in user.bazelrc, it is asked
+  # again for what it says of it.
+  bin="$("${BAZEL}" info bazel-bin 2>/dev/null)" || {
+    output="$("${BAZEL}" info --noshow_progress --color=no bazel-bin 2>&1)" ||
+      true
+    note "${output}"
+    could_not_judge "${output}"
+  }
   JUDGE=("${bin}/tools/check/check" --lab="${FOLDER}" --labs="${bin}/labs")
   if [[ -n "${SERVER}" ]]; then
     JUDGE+=(--server="${SERVER}")
@@ -237,81 +254,7 @@ judge() {
   exec "${JUDGE[@]}"
 }
 
-# ---- Watching
-
-# Sets WATCHED to what is looked at: the exercise, or the files that the command
-# names.
-find_watched() {
-  local words word
-  WATCHED=()
-  if [[ -z "${SERVER}" ]]; then
-    WATCHED=("labs/${FOLDER}/exercise")
-    return
-  fi
-  read -ra words <<<"${SERVER}"
-  for word in "${words[@]}"; do
-    if [[ "${word}" == /* && -f "${word}" ]]; then
-      WATCHED+=("${word}")
-    elif [[ "${word}" != /* && -f "${HERE}/${word}" ]]; then
-      WATCHED+=("${HERE}/${word}")
-    fi
-  done
-  if ((${#WATCHED[@]} == 0)); then
-    usage_error "--watch sees no file in the command '${SERVER}'"
-  fi
-}
-
-# Prints a line for each file that is looked at, with its time and size. Files
-# that only an editor knows of are left out.
-snapshot() {
-  find "${WATCHED[@]}" -type f ! -name '.*' ! -name '*~' ! -name '#*' \
-    ! -name '4913' -printf '%p %T@ %s\n' 2>/dev/null | sort
-}
-
-# Blocks until what is looked at is other than BEFORE, and the same again after
-# a moment: many editors save by writing a new file and renaming it.
-wait_for_save() {
-  local before="$1" now last=''
-  while true; do
-    now="$(snapshot)"
-    if [[ -n "${now}" && "${now}" != "${before}" && "${now}" == "${last}" ]]; then
-      return
-    fi
-    last="${now}"
-    sleep 0.5
-  done
-}
-
-# Ends with the judge that is at work, which ends what it has started.
-stop_watching() {
-  if [[ -n "${CHILD}" ]]; then
-    kill -TERM "${CHILD}" 2>/dev/null || true
-    wait "${CHILD}" || true
-  fi
-  printf '\n'
-  exit "$1"
-}
-
-watch() {
-  local before
-  CHILD=''
-  trap 'stop_watching 130' INT
-  trap 'stop_watching 143' TERM
-  while true; do
-    before="$(snapshot)"
-    if [[ -t 1 ]]; then
-      printf '\e[H\e[2J\e[3J'
-    fi
-    # In the background, as a signal is handled at once only in a wait.
-    judge &
-    CHILD=$!
-    wait "${CHILD}" || true
-    CHILD=''
-    printf '\n%sWaiting for the next save of %s. Ctrl-C ends it.%s\n' \
-      "${DIM}" "${WATCHED[*]}" "${RESET}"
-    wait_for_save "${before}"
-  done
-}
+# ---- The command
 
 check_main() {
   read_arguments check '--all --json --watch' "$@"

@@ -46,7 +46,8 @@ build_judges() {
     fi
   done < <(lab_folders)
   note "Building what judges..."
-  (cd -- "${UDS_ROOT}" &&
+  # The sandbox's user reads it, who is nobody.
+  (umask 022 && cd -- "${UDS_ROOT}" &&
     "${BAZEL}" build "${options[@]}" -- "${targets[@]}" //tools/check //tools/grade)
 }
 

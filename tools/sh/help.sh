@@ -21,8 +21,8 @@ ${BOLD}Usage:${RESET} ./lab COMMAND
   ${BOLD}lint${RESET}             check the form of the sources with the tools installed
   ${BOLD}help${RESET}             this text
 
-'run', 'check', 'hint' and 'test' first install what is missing (Debian and its
-kin), and say so.
+'run', 'check', 'hint', 'grade' and 'test' first install what is missing (Debian
+and its kin), and say so.
 
 ${BOLD}check and hint${RESET} judge labs/NN_topic/exercise, or:
   --server CMD     any program in its place, with arguments, as "python3 my.py";
@@ -36,6 +36,13 @@ ${BOLD}check${RESET} alone:
   --json           one JSON object: see tools/check/report.h
 Its exit status: 0 all clauses hold, 1 not all, 2 wrong arguments, 3 nothing
 could be judged.
+
+${BOLD}grade${RESET} takes before or between the directories:
+  --out=DIR        where its tables go; by default grades
+  --time-limit=N   seconds for one lab of one person; by default 180
+  --jobs=N         so many at a time; by default half the CPUs
+Its exit status: 0 all could be judged, whatever the marks, 1 not all, 2 wrong
+arguments.
 
 ${BOLD}Examples:${RESET}
   ./lab run 01

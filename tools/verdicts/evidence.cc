@@ -7,7 +7,6 @@
 
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
-#include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 
 namespace tools {
@@ -59,7 +58,9 @@ Lines TakeTrace(Lines& lines) {
     }
   }
   for (std::string& call : calls) {
-    if (call.size() > kTraceWidth) call = call.substr(0, kTraceWidth) + "...";
+    if (call.size() <= kTraceWidth) continue;
+    // The end is what the kernel answered.
+    call.replace(kTraceWidth / 2, call.size() - kTraceWidth, " ... ");
   }
   return calls;
 }

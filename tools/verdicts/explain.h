@@ -21,7 +21,7 @@ namespace tools {
 
 // The lines that stand under a clause that does not hold: rule, the first
 // failure, what became of the program, next step. Each of these is cut after
-// 2 KiB, and a line of a trace after 200 bytes.
+// 2 KiB, and of a line of a trace 200 bytes are left.
 std::vector<std::string> Explain(const Verdict& verdict);
 
 // The same without what differs from run to run: of a trace the marked line

@@ -4,12 +4,14 @@
 #include <exception>
 #include <set>
 #include <string>
+#include <string_view>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "common/testing/contract/endings.h"
 #include "common/testing/contract/watchdog.h"
+#include "common/testing/program_file.h"
 #include "common/testing/strace/traced_process.h"
 
 namespace uds_testing {
@@ -21,15 +23,27 @@ std::set<std::string>& Unproved() {
   return *names;
 }
 
-// The texts of what has failed in this test.
-std::string FailuresSoFar() {
-  std::string texts;
+// The text of what has failed first in this test, which is what is shown.
+std::string FirstFailure() {
   const testing::TestResult& result =
       *testing::UnitTest::GetInstance()->current_test_info()->result();
   for (int i = 0; i < result.total_part_count(); ++i) {
-    absl::StrAppend(&texts, result.GetTestPartResult(i).message(), "\n");
+    const testing::TestPartResult& part = result.GetTestPartResult(i);
+    if (part.failed()) return part.message();
   }
-  return texts;
+  return "";
+}
+
+// Not SIGPIPE, say, which is what some clauses are about.
+bool TellsOfACrash(std::string_view program) {
+  for (const std::string_view signal :
+       {"SIGSEGV", "SIGABRT", "SIGBUS", "SIGFPE", "SIGILL"}) {
+    if (program.find(absl::StrCat(" was killed by ", std::string(signal))) !=
+        program.npos) {
+      return true;
+    }
+  }
+  return false;
 }
 
 }  // namespace
@@ -72,7 +86,7 @@ void ClauseTest::Check() {
 
 void ClauseTest::Explain() {
   std::string program(
-      absl::StripTrailingAsciiWhitespace(TakeEndings(FailuresSoFar())));
+      absl::StripTrailingAsciiWhitespace(TakeEndings(FirstFailure())));
   const std::string not_started = TakeNotStarted();
   if (!not_started.empty()) {
     RecordProperty("verdict", "not started");
@@ -82,8 +96,16 @@ void ClauseTest::Explain() {
     absl::StrReplaceAll({{"\n", "\n             "}}, &program);
     std::printf("  Program:   %s\n", program.c_str());
   }
+  std::string hint = clause_.hint;
+  if (!CheckProgram(subject_.server[0]).ok()) {
+    hint = "Name a program that can be executed.";
+    RecordProperty("hint", hint);
+  } else if (TellsOfACrash(program)) {
+    hint = "Mend the crash first. Then: " + hint;
+    RecordProperty("hint", hint);
+  }
   std::printf("  Rule:      %s\n  Next step: %s\n", clause_.sentence.c_str(),
-              clause_.hint.c_str());
+              hint.c_str());
 }
 
 }  // namespace uds_testing

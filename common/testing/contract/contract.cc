@@ -2,7 +2,6 @@
 
 #include <cstdio>
 #include <set>
-#include <utility>
 
 #include "absl/flags/flag.h"
 #include "absl/flags/parse.h"

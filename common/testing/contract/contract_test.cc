@@ -17,7 +17,7 @@ using ::testing::Not;
 // Runs the clauses of sample_contract.cc that `filter` names.
 struct Sample {
   explicit Sample(const std::string& filter,
-                  std::vector<std::string> flags = {"--server=a server",
+                  std::vector<std::string> flags = {"--server=/bin/sh server",
                                                     "--client=a client"}) {
     flags.insert(flags.begin(),
                  {"common/testing/contract/sample_contract",
@@ -48,6 +48,12 @@ TEST(ContractTest, ABrokenClauseShowsEvidenceRuleAndNextStep) {
   EXPECT_THAT(sample.output, HasSubstr("The rule of IsBroken."));
   EXPECT_THAT(sample.output, HasSubstr("The hint of IsBroken."));
   EXPECT_THAT(sample.report, Not(HasSubstr("beside the point")));
+}
+
+TEST(ContractTest, WhereThereIsNoProgramTheNextStepIsToNameOne) {
+  const Sample sample("*.IsBroken", {"--server=/nonexistent", "--client=c"});
+  EXPECT_THAT(sample.report, HasSubstr("Name a program that can be executed"));
+  EXPECT_THAT(sample.output, Not(HasSubstr("The hint of IsBroken.")));
 }
 
 TEST(ContractTest, WhatNeedsABrokenClauseIsNotJudgedAlsoAtSecondHand) {

@@ -1,6 +1,5 @@
 #include "common/testing/contract/endings.h"
 
-#include <algorithm>
 #include <utility>
 #include <vector>
 

@@ -133,8 +133,9 @@ absl::StatusOr<TracedRun> TracedServer::Stop() {
   absl::StatusOr<TracedRun> run = process_->Stop(PatienceForEnd());
   if (absl::IsDeadlineExceeded(run.status())) {
     why_killed_ = absl::StrFormat(
-        "the server did not end within %g s of SIGTERM, and was killed",
-        absl::ToDoubleSeconds(PatienceForEnd()));
+        "the server did not end within %g s of SIGTERM%s, and was killed",
+        absl::ToDoubleSeconds(PatienceForEnd()),
+        PatienceForEnd() == kLittlePatience ? ", nor within 10 s before" : "");
     NoteTrouble(why_killed_);
     PatienceForEnd() = kLittlePatience;
     process_->Kill();

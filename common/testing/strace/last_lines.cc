@@ -21,12 +21,26 @@ size_t LastDelivery(const std::vector<std::string>& lines, size_t first,
   return lines.size();
 }
 
+// The end of a line is what the kernel answered, so the middle is left out.
+std::string Shortened(const std::string& line) {
+  if (line.size() <= kMostLastLineBytes) return line;
+  constexpr size_t kHead = kMostLastLineBytes * 5 / 8;
+  constexpr size_t kTail = kMostLastLineBytes - kHead;
+  return absl::StrCat(line.substr(0, kHead), "...",
+                      line.substr(line.size() - kTail));
+}
+
 }  // namespace
 
 std::string LastLines(const std::vector<std::string>& lines, size_t first,
                       std::string_view signal) {
   size_t end = lines.size();
   size_t marked = end - 1;
+  // That we have killed it says nothing of what it did.
+  if (end > first + 1 &&
+      lines[marked].find("+++ killed by SIGKILL +++") != std::string::npos) {
+    --marked;
+  }
   if (!signal.empty()) {
     const size_t delivery = LastDelivery(lines, first, signal);
     if (delivery < end) {
@@ -37,9 +51,8 @@ std::string LastLines(const std::vector<std::string>& lines, size_t first,
   std::string text;
   for (size_t i = std::max(first, end - std::min(end, kMostLastLines)); i < end;
        ++i) {
-    absl::StrAppend(&text, i == marked ? "  > " : "    ",
-                    lines[i].substr(0, kMostLastLineBytes),
-                    lines[i].size() > kMostLastLineBytes ? "...\n" : "\n");
+    absl::StrAppend(&text, i == marked ? "  > " : "    ", Shortened(lines[i]),
+                    "\n");
   }
   return text;
 }

@@ -16,9 +16,12 @@ namespace uds_testing {
 inline constexpr size_t kMostLastLines = 12;
 inline constexpr size_t kMostLastLineBytes = 160;
 
-// At most kMostLastLines of the lines of `lines` from `first` on, each cut
-// after kMostLastLineBytes, and ending in a newline. Marked with "> " is the
-// last one or, where `signal` was delivered, as "SIGSEGV", its last delivery.
+// At most kMostLastLines of the lines of `lines` from `first` on, each ending
+// in a newline; of long ones kMostLastLineBytes, without their middle. Marked
+// with
+// "> " is the last one, or the one before it where that says only that the
+// program was killed (SIGKILL) or, where `signal` was delivered, as "SIGSEGV",
+// its last delivery.
 std::string LastLines(const std::vector<std::string>& lines, size_t first,
                       std::string_view signal);
 

@@ -9,6 +9,7 @@
 namespace uds_testing {
 namespace {
 
+using ::testing::EndsWith;
 using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::StartsWith;
@@ -51,9 +52,18 @@ TEST(LastLinesTest, ASignalThatWasNotDeliveredChangesNothing) {
   EXPECT_EQ(LastLines({"a", "b"}, 0, "SIGKILL"), "    a\n  > b\n");
 }
 
-TEST(LastLinesTest, CutsLongLines) {
-  EXPECT_EQ(LastLines({std::string(1000, 'x')}, 0, ""),
-            "  > " + std::string(kMostLastLineBytes, 'x') + "...\n");
+TEST(LastLinesTest, LeavesTheMiddleOfLongLinesOut) {
+  const std::string text =
+      LastLines({"7 send(" + std::string(1000, 'x') + ") = -1 EAGAIN"}, 0, "");
+  EXPECT_THAT(text, StartsWith("  > 7 send(xxx"));
+  EXPECT_THAT(text, HasSubstr("xxx...xxx"));
+  EXPECT_THAT(text, EndsWith("xxx) = -1 EAGAIN\n"));
+  EXPECT_EQ(text.size(), 4 + kMostLastLineBytes + 3 + 1);
+}
+
+TEST(LastLinesTest, MarksWhatItDidLastAndNotThatItWasKilled) {
+  EXPECT_EQ(LastLines({"7 close(4)", "7 +++ killed by SIGKILL +++"}, 0, ""),
+            "  > 7 close(4)\n    7 +++ killed by SIGKILL +++\n");
 }
 
 }  // namespace

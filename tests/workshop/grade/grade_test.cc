@@ -5,7 +5,10 @@
 // sandbox; so none of them does what could not be mended.
 
 #include <dirent.h>
+#include <sys/types.h>
+#include <unistd.h>
 
+#include <csignal>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -13,11 +16,14 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <system_error>
 #include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "absl/strings/str_split.h"
+#include "absl/strings/str_replace.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
 #include "common/testing/child_process.h"
 #include "common/testing/temp_directory.h"
 #include "gmock/gmock.h"
@@ -49,26 +55,40 @@ std::string ReadFile(const std::string& path) {
   return std::string(std::istreambuf_iterator<char>(file), {});
 }
 
+// What some of them sleep for: a number of this run, as another may be under
+// way. No such number is part of another.
+std::string RunsNumber() { return std::to_string(48'150'000'000 + ::getpid()); }
+
 struct Graded {
   ExitStatus exit_status = ExitStatus::Exited(0);
   std::string printed;
   std::string errors;
   std::string csv;
+  fs::perms csv_mode = fs::perms::unknown;
   std::map<std::string, json> rows;  // by name
 };
+
+std::vector<std::string> Command(const std::string& out,
+                                 const std::vector<std::string>& submissions,
+                                 const std::vector<std::string>& options = {}) {
+  std::vector<std::string> command = {fs::absolute("tools/grade/grade"),
+                                      "--root=" + fs::current_path().string(),
+                                      "--bin=" + BazelBin(), "--out=" + out};
+  command.insert(command.end(), options.begin(), options.end());
+  command.push_back("--");
+  command.insert(command.end(), submissions.begin(), submissions.end());
+  return command;
+}
 
 // Runs grade by `prefix`, as {"unshare", ...}.
 Graded Grade(const std::vector<std::string>& submissions,
              const std::vector<std::string>& options = {},
              std::vector<std::string> prefix = {}) {
   const TempDirectory out;
+  const std::vector<std::string> words =
+      Command(out.path(), submissions, options);
   std::vector<std::string> command = std::move(prefix);
-  command.insert(command.end(), {fs::absolute("tools/grade/grade"),
-                                 "--root=" + fs::current_path().string(),
-                                 "--bin=" + BazelBin(), "--out=" + out.path()});
-  command.insert(command.end(), options.begin(), options.end());
-  command.push_back("--");
-  command.insert(command.end(), submissions.begin(), submissions.end());
+  command.insert(command.end(), words.begin(), words.end());
   const std::unique_ptr<ChildProcess> child =
       ChildProcess::Start(command).value();
   Graded graded;
@@ -76,6 +96,8 @@ Graded Grade(const std::vector<std::string>& submissions,
   graded.printed = child->output();
   graded.errors = child->errors();
   graded.csv = ReadFile(out.Path("grades.csv"));
+  std::error_code ignored;
+  graded.csv_mode = fs::status(out.Path("grades.csv"), ignored).permissions();
   const json whole =
       json::parse(ReadFile(out.Path("grades.json")), nullptr, false);
   if (!whole.is_object()) return graded;
@@ -104,7 +126,12 @@ class GradeTest : public testing::Test {
   }
 
   void AddHostile(const std::string& name, const std::string& kind) {
-    Add(name, "tests/workshop/grade/testdata/" + kind + "/01_echo/server");
+    const std::string server = Path(name) + "/01_echo/server";
+    fs::create_directories(Path(name) + "/01_echo");
+    std::ofstream(server) << absl::StrReplaceAll(
+        ReadFile("tests/workshop/grade/testdata/" + kind + "/01_echo/server"),
+        {{"4815162342", RunsNumber()}});
+    fs::permissions(server, fs::perms(0755));
   }
 
   std::string Path(const std::string& name) const {
@@ -174,11 +201,57 @@ TEST_F(GradeTest, HostileSubmissionsDisturbNobody) {
   }
   EXPECT_EQ(once.rows.at("right")["passed"], again.rows.at("right")["passed"]);
 
-  EXPECT_FALSE(Runs("4815162342")) << "stays_behind is still there";
+  EXPECT_FALSE(Runs(RunsNumber())) << "stays_behind is still there";
   for (const auto& [name, kind] : hostile) {
     EXPECT_TRUE(fs::exists(Path(name) + "/01_echo/server"));
   }
   std::printf("%s", once.printed.c_str());
+}
+
+// Whether nothing lies in `directory`, or soon nothing will: the guard comes
+// after who is killed.
+bool BecomesEmpty(const std::string& directory) {
+  for (const absl::Time deadline = absl::Now() + absl::Seconds(20);
+       absl::Now() < deadline; absl::SleepFor(absl::Milliseconds(5))) {
+    if (fs::is_empty(directory)) return true;
+  }
+  return false;
+}
+
+bool Becomes(bool running, const std::string& text) {
+  for (const absl::Time deadline = absl::Now() + absl::Seconds(60);
+       absl::Now() < deadline; absl::SleepFor(absl::Milliseconds(20))) {
+    if (Runs(text) == running) return true;
+  }
+  return false;
+}
+
+TEST_F(GradeTest, LeavesNothingWhenItIsKilled) {
+  AddHostile("hangs", "hangs");
+  for (const int signal : {SIGTERM, SIGKILL}) {
+    const TempDirectory scratch, out;
+    std::vector<std::string> environment = uds_testing::CleanEnvironment();
+    environment.push_back("UDS_LABS_SCRATCH=" + scratch.path());
+    const std::unique_ptr<ChildProcess> child =
+        ChildProcess::Start(Command(out.path(), {Path("hangs")}),
+                            {.environment = environment})
+            .value();
+    ASSERT_TRUE(Becomes(/*running=*/true, RunsNumber())) << child->errors();
+    EXPECT_FALSE(fs::is_empty(scratch.path()));
+    child->Signal(signal);
+    EXPECT_TRUE(child->Wait(absl::Minutes(1)).ok());
+    EXPECT_TRUE(BecomesEmpty(scratch.path())) << signal;
+    EXPECT_TRUE(Becomes(/*running=*/false, RunsNumber())) << signal;
+  }
+}
+
+// What is made for the sandbox's user can be entered by it, the tables cannot.
+TEST_F(GradeTest, WorksUnderAUmaskOf077) {
+  const Graded graded = Grade({Path("right")}, {},
+                              {"sh", "-c", "umask 077 && exec \"$@\"", "sh"});
+  EXPECT_EQ(graded.exit_status, ExitStatus::Exited(0)) << graded.errors;
+  EXPECT_EQ(graded.rows.at("right")["state"], "passed") << graded.printed;
+  EXPECT_EQ(graded.csv_mode, fs::perms(0600));
 }
 
 // Also where it has no UID to give away: root of a user namespace has one.

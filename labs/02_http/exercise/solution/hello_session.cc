@@ -301,7 +301,7 @@ Response LogRequest(Site& site, const Request& request,
 // now, 404 where there is none, 403 to everybody but its author. Who asks: is
 // that what a header says, or what the kernel says?
 //
-// Judged by OnlyItsAuthorDeletesANote.
+// Judged by OnlyItsAuthorDeletesANote and OpensNoFileForAnyRequest.
 Response RemoveNote(Site& site, const Request& request) {
   // [answer 6]
   uint64_t id = 0;
