@@ -109,8 +109,6 @@ void EchoesToOneWhoHasHalfClosed(const Subject& subject) {
 }
 
 void EchoesAMegabyte(const Subject& subject) {
-  EchoesToOneWhoHasHalfClosed(subject);
-  if (testing::Test::HasFailure()) return;
   const auto server = TracedServer::Start(subject);
   if (!Judgeable(server.status())) return;
   absl::StatusOr<UniqueFd> socket = (*server)->Connect();
@@ -120,6 +118,8 @@ void EchoesAMegabyte(const Subject& subject) {
   talk.Stall();  // so that a send(2) of the server takes less than it is given
   const std::string reply = talk.Finish();
   ExpectEcho(**server, talk, reply, megabyte);
+  if (testing::Test::HasFailure()) return;
+  EchoesToOneWhoHasHalfClosed(subject);
   Figure(absl::StrFormat("bytes that came back of 1048576, sent in %d pieces",
                          talk.pieces()),
          reply.size() - 6);

@@ -45,7 +45,7 @@ std::vector<std::string> Environment() {
   return environment;
 }
 
-// Of runs that were killed before they could.
+// Of runs that were killed before they could. EPERM: it runs, as another user.
 void RemoveLeftovers(const fs::path& submissions) {
   constexpr char kPrefix[] = "run.";
   std::error_code error;
@@ -53,7 +53,6 @@ void RemoveLeftovers(const fs::path& submissions) {
     const std::string name = entry.path().filename();
     if (!absl::StartsWith(name, kPrefix)) continue;
     const pid_t pid = std::atoi(name.c_str() + sizeof(kPrefix) - 1);
-    // EPERM: it runs, as somebody else.
     if (pid > 0 && (::kill(pid, 0) == 0 || errno == EPERM)) continue;
     std::error_code ignored;
     fs::remove_all(entry.path(), ignored);

@@ -71,9 +71,10 @@ std::vector<std::string> NeededBy(const JudgingOptions& options,
   for (const Lab& lab : labs) {
     const std::string built = options.bin + "/labs/" + lab.name;
     const std::string lesson = "/judge/labs/" + lab.name;
-    paths.insert(paths.end(), {built + "/client", built + "/contract_test",
-                               built + "/demonstration", lesson + "/README.md",
-                               lesson + "/exercise/steps.json"});
+    paths.insert(paths.end(),
+                 {built + "/client", built + "/contract_test",
+                  built + "/demonstration.json", lesson + "/README.md",
+                  lesson + "/exercise/steps.json"});
   }
   return paths;
 }

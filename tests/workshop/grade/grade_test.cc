@@ -4,114 +4,42 @@
 // What they do, they would do to whoever runs this test if there were no
 // sandbox; so none of them does what could not be mended.
 
-#include <dirent.h>
-#include <sys/types.h>
-#include <unistd.h>
-
 #include <csignal>
-#include <cstdlib>
+#include <cstdio>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
-#include <system_error>
-#include <utility>
 #include <vector>
 
-#include "absl/status/statusor.h"
-#include "absl/strings/str_replace.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "common/testing/child_process.h"
+#include "common/testing/clean_environment.h"
 #include "common/testing/temp_directory.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "nlohmann/json.hpp"
+#include "tests/workshop/grade/grade_run.h"
 
+namespace uds_testing {
 namespace {
 
 namespace fs = std::filesystem;
-using nlohmann::json;
 using ::testing::AnyOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::StartsWith;
-using uds_testing::ChildProcess;
-using uds_testing::ExitStatus;
-using uds_testing::TempDirectory;
-
-constexpr char kContract[] = "labs/01_echo/contract_test";
-
-// Where the labs lie built, for which Bazel gives us links.
-std::string BazelBin() {
-  const std::string program = fs::canonical(kContract);
-  return program.substr(0, program.size() - sizeof(kContract));
-}
-
-std::string ReadFile(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  return std::string(std::istreambuf_iterator<char>(file), {});
-}
-
-// What some of them sleep for: a number of this run, as another may be under
-// way. No such number is part of another.
-std::string RunsNumber() { return std::to_string(48'150'000'000 + ::getpid()); }
-
-struct Graded {
-  ExitStatus exit_status = ExitStatus::Exited(0);
-  std::string printed;
-  std::string errors;
-  std::string csv;
-  fs::perms csv_mode = fs::perms::unknown;
-  std::map<std::string, json> rows;  // by name
-};
-
-std::vector<std::string> Command(const std::string& out,
-                                 const std::vector<std::string>& submissions,
-                                 const std::vector<std::string>& options = {}) {
-  std::vector<std::string> command = {fs::absolute("tools/grade/grade"),
-                                      "--root=" + fs::current_path().string(),
-                                      "--bin=" + BazelBin(), "--out=" + out};
-  command.insert(command.end(), options.begin(), options.end());
-  command.push_back("--");
-  command.insert(command.end(), submissions.begin(), submissions.end());
-  return command;
-}
-
-// Runs grade by `prefix`, as {"unshare", ...}.
-Graded Grade(const std::vector<std::string>& submissions,
-             const std::vector<std::string>& options = {},
-             std::vector<std::string> prefix = {}) {
-  const TempDirectory out;
-  const std::vector<std::string> words =
-      Command(out.path(), submissions, options);
-  std::vector<std::string> command = std::move(prefix);
-  command.insert(command.end(), words.begin(), words.end());
-  const std::unique_ptr<ChildProcess> child =
-      ChildProcess::Start(command).value();
-  Graded graded;
-  graded.exit_status = child->Wait(absl::Minutes(3)).value();
-  graded.printed = child->output();
-  graded.errors = child->errors();
-  graded.csv = ReadFile(out.Path("grades.csv"));
-  std::error_code ignored;
-  graded.csv_mode = fs::status(out.Path("grades.csv"), ignored).permissions();
-  const json whole =
-      json::parse(ReadFile(out.Path("grades.json")), nullptr, false);
-  if (!whole.is_object()) return graded;
-  for (const json& row : whole["submissions"]) {
-    graded.rows[row["name"].get<std::string>()] = row["labs"][0];
-  }
-  return graded;
-}
 
 class GradeTest : public testing::Test {
  protected:
   void SetUp() override {
-    Add("right", "labs/01_echo/server");
-    Add("not begun", "labs/01_echo/exercise/after_0_server");
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+    GTEST_SKIP() << "a sanitizer needs more address space than a sandbox has";
+#endif
+    HandIn("labs/01_echo/server", Path("right"));
+    HandIn("labs/01_echo/exercise/after_0_server", Path("not begun"));
     const Graded tried = Grade({Path("right")});
     if (tried.errors.find("no sandbox can be made") != std::string::npos) {
       GTEST_SKIP() << tried.errors;
@@ -119,19 +47,8 @@ class GradeTest : public testing::Test {
     ASSERT_EQ(tried.exit_status, ExitStatus::Exited(0)) << tried.errors;
   }
 
-  // Hands in `program` as `name`.
-  void Add(const std::string& name, const std::string& program) {
-    fs::create_directories(Path(name) + "/01_echo");
-    fs::copy_file(fs::canonical(program), Path(name) + "/01_echo/server");
-  }
-
   void AddHostile(const std::string& name, const std::string& kind) {
-    const std::string server = Path(name) + "/01_echo/server";
-    fs::create_directories(Path(name) + "/01_echo");
-    std::ofstream(server) << absl::StrReplaceAll(
-        ReadFile("tests/workshop/grade/testdata/" + kind + "/01_echo/server"),
-        {{"4815162342", RunsNumber()}});
-    fs::permissions(server, fs::perms(0755));
+    HandInHostile(kind, Path(name));
   }
 
   std::string Path(const std::string& name) const {
@@ -141,20 +58,6 @@ class GradeTest : public testing::Test {
  private:
   const TempDirectory handed_in_;
 };
-
-// Whether a process runs whose command line has `text`.
-bool Runs(const std::string& text) {
-  DIR* const directory = ::opendir("/proc");
-  bool found = false;
-  while (const dirent* const entry = ::readdir(directory)) {
-    if (std::atoi(entry->d_name) == 0) continue;
-    const std::string words =
-        ReadFile(std::string("/proc/") + entry->d_name + "/cmdline");
-    found |= words.find(text) != std::string::npos;
-  }
-  ::closedir(directory);
-  return found;
-}
 
 TEST_F(GradeTest, HostileSubmissionsDisturbNobody) {
   // Names that a shell, a spreadsheet, a terminal or Bazel might trip over.
@@ -208,20 +111,11 @@ TEST_F(GradeTest, HostileSubmissionsDisturbNobody) {
   std::printf("%s", once.printed.c_str());
 }
 
-// Whether nothing lies in `directory`, or soon nothing will: the guard comes
-// after who is killed.
-bool BecomesEmpty(const std::string& directory) {
-  for (const absl::Time deadline = absl::Now() + absl::Seconds(20);
-       absl::Now() < deadline; absl::SleepFor(absl::Milliseconds(5))) {
-    if (fs::is_empty(directory)) return true;
-  }
-  return false;
-}
-
-bool Becomes(bool running, const std::string& text) {
-  for (const absl::Time deadline = absl::Now() + absl::Seconds(60);
+// Whether it becomes true: the guard comes after who is killed.
+bool Soon(const std::function<bool()>& is_so) {
+  for (const absl::Time deadline = absl::Now() + absl::Minutes(1);
        absl::Now() < deadline; absl::SleepFor(absl::Milliseconds(20))) {
-    if (Runs(text) == running) return true;
+    if (is_so()) return true;
   }
   return false;
 }
@@ -230,18 +124,18 @@ TEST_F(GradeTest, LeavesNothingWhenItIsKilled) {
   AddHostile("hangs", "hangs");
   for (const int signal : {SIGTERM, SIGKILL}) {
     const TempDirectory scratch, out;
-    std::vector<std::string> environment = uds_testing::CleanEnvironment();
+    std::vector<std::string> environment = CleanEnvironment();
     environment.push_back("UDS_LABS_SCRATCH=" + scratch.path());
     const std::unique_ptr<ChildProcess> child =
-        ChildProcess::Start(Command(out.path(), {Path("hangs")}),
+        ChildProcess::Start(GradeCommand(out.path(), {Path("hangs")}),
                             {.environment = environment})
             .value();
-    ASSERT_TRUE(Becomes(/*running=*/true, RunsNumber())) << child->errors();
+    ASSERT_TRUE(Soon([] { return Runs(RunsNumber()); })) << child->errors();
     EXPECT_FALSE(fs::is_empty(scratch.path()));
     child->Signal(signal);
     EXPECT_TRUE(child->Wait(absl::Minutes(1)).ok());
-    EXPECT_TRUE(BecomesEmpty(scratch.path())) << signal;
-    EXPECT_TRUE(Becomes(/*running=*/false, RunsNumber())) << signal;
+    EXPECT_TRUE(Soon([&] { return fs::is_empty(scratch.path()); })) << signal;
+    EXPECT_TRUE(Soon([] { return !Runs(RunsNumber()); })) << signal;
   }
 }
 
@@ -299,3 +193,4 @@ TEST_F(GradeTest, GradesNothingWithoutASandbox) {
 }
 
 }  // namespace
+}  // namespace uds_testing
