@@ -55,12 +55,15 @@ TEST(ExplainTest, SaysWhatBecameOfTheProgram) {
       .note = "",
       .failures = {"x.cc:1\nFailed\nno reply"},
       .program =
+          "the server made 20001 system calls in this run: does it spin?\n"
           "the server was killed by SIGSEGV\n"
           "    11 1.000001 a() = 0\n"
           "  > 11 1.000002 --- SIGSEGV {si_addr=NULL} ---\n"};
   EXPECT_THAT(Explain(verdict),
               ElementsAre("Rule:      It replies.", "Seen:      no reply",
-                          "Program:   the server was killed by SIGSEGV",
+                          "Program:   the server made 20001 system calls in "
+                          "this run: does it spin?",
+                          "           the server was killed by SIGSEGV",
                           "             a() = 0",
                           "           > --- SIGSEGV {si_addr=NULL} ---",
                           "Next step: Reply."));
