@@ -8,7 +8,6 @@
 // Each mistake is one test, and so is the program without any.
 
 #include "common/testing/mistakes/mistakes.h"
-#include "common/testing/temp_directory.h"
 
 #include <fstream>
 #include <iterator>
@@ -20,6 +19,7 @@
 #include "absl/flags/parse.h"
 #include "absl/strings/str_join.h"
 #include "common/testing/child_process.h"
+#include "common/testing/temp_directory.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/workshop/matrix.h"
