@@ -22,9 +22,22 @@ absl::Status Connection::Open() {
   return Write();
 }
 
-absl::Status Connection::Advance(bool readable, absl::Span<char> buffer) {
+absl::Status Connection::Advance(bool readable, Scratch& scratch) {
+  // Nearly always a reply leaves in the same call in which it is made, and the
+  // next connection can make its own in the same memory.
+  const bool borrows = output_.empty();
+  if (borrows) output_.swap(scratch.output);
+  absl::Status status = Move(readable, absl::MakeSpan(scratch.input));
+  if (output_.empty()) {
+    if (borrows) output_.swap(scratch.output);
+    output_.shrink_to_fit();  // what it had to keep for a while
+  }
+  return status;
+}
+
+absl::Status Connection::Move(bool readable, absl::Span<char> input) {
   if (readable && WantsInput()) {
-    const absl::Status status = Read(buffer);
+    const absl::Status status = Read(input);
     if (!status.ok() || peer_gone_) return status;
   }
   // Without waiting for EPOLLOUT: nearly always there is room.
@@ -103,9 +116,6 @@ absl::Status Connection::Write() {
 void Connection::Sent() {
   sent_ = 0;
   output_.clear();
-  // A connection that waits for its peer should cost next to nothing.
-  constexpr size_t kKeptBytes = 512;
-  if (output_.capacity() > kKeptBytes) output_.shrink_to_fit();
   if (phase_ != Phase::kLingering || shut_down_) return;
   // The peer reads the end of the stream behind our last word, while a close(2)
   // would fail its next send(2).

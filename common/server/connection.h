@@ -6,6 +6,7 @@
 #ifndef COMMON_SERVER_CONNECTION_H_
 #define COMMON_SERVER_CONNECTION_H_
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -19,6 +20,13 @@
 
 namespace uds {
 
+// What the connections of one loop use in turn, so that none needs memory of
+// its own while it waits for its peer.
+struct Scratch {
+  std::array<char, 64 * 1024> input;  // of one recv(2)
+  std::string output;  // empty between two calls; what it holds on to is shared
+};
+
 class Connection {
  public:
   // `socket` is non-blocking. Once more than `max_unsent` bytes wait to be
@@ -31,9 +39,9 @@ class Connection {
   absl::Status Open();
 
   // Moves what can be moved without blocking: if `readable`, and wanted, one
-  // recv(2) into `buffer` (scratch, not empty), then send(2). An error is of
-  // this connection alone, and leaves it of no use.
-  absl::Status Advance(bool readable, absl::Span<char> buffer);
+  // recv(2), then send(2). An error is of this connection alone, and leaves it
+  // of no use.
+  absl::Status Advance(bool readable, Scratch& scratch);
 
   // See Session. None once the session has no more say.
   std::optional<Session::Clock::time_point> Deadline() const;
@@ -79,6 +87,7 @@ class Connection {
   bool WantsInput() const;
 
   void Obey(Session::Next next);
+  absl::Status Move(bool readable, absl::Span<char> input);
   absl::Status Read(absl::Span<char> buffer);
   absl::Status Write();
   void Sent();

@@ -1,6 +1,5 @@
 #include "common/server/connection_table.h"
 
-#include <array>
 #include <chrono>
 #include <memory>
 #include <optional>
@@ -9,7 +8,6 @@
 #include <utility>
 #include <vector>
 
-#include "absl/types/span.h"
 #include "common/os/unique_fd.h"
 #include "common/server/session.h"
 #include "common/socket/stream_socket.h"
@@ -38,9 +36,9 @@ class ConnectionTableTest : public ::testing::Test {
 
   // A byte comes from the peer of the first that was added.
   void MoveAByte(ConnectionTable::Entry& first) {
-    std::array<char, 16> buffer;
+    Scratch scratch;
     ASSERT_TRUE(Send(peers_[0].get(), "x").ok());
-    ASSERT_TRUE(first.connection.Advance(true, absl::MakeSpan(buffer)).ok());
+    ASSERT_TRUE(first.connection.Advance(true, scratch).ok());
   }
 
   const ConnectionTable::Clock::time_point start_;

@@ -50,7 +50,7 @@ class ConnectionTest : public ::testing::Test {
   }
 
   void Advance(bool readable) {
-    ASSERT_TRUE(connection_->Advance(readable, absl::MakeSpan(buffer_)).ok());
+    ASSERT_TRUE(connection_->Advance(readable, scratch_).ok());
   }
 
   // All that the peer can read now.
@@ -65,7 +65,7 @@ class ConnectionTest : public ::testing::Test {
     }
   }
 
-  std::array<char, 4096> buffer_;
+  Scratch scratch_;
   UniqueFd peer_;
   std::optional<Connection> connection_;
 };
@@ -138,12 +138,43 @@ TEST_F(ConnectionTest, LingersUntilThePeerEndsAndThrowsAwayWhatItSends) {
   EXPECT_EQ(connection_->bytes_moved(), moved);
   EXPECT_TRUE(connection_->lingering());
   EXPECT_EQ(PeerReads(), "no!");
-  EXPECT_EQ(Receive(peer_.get(), absl::MakeSpan(buffer_))->outcome,
+  EXPECT_EQ(Receive(peer_.get(), absl::MakeSpan(scratch_.input))->outcome,
             Transfer::kEndOfStream);
 
   ASSERT_EQ(::shutdown(peer_.get(), SHUT_WR), 0);
   Advance(/*readable=*/true);
   EXPECT_TRUE(connection_->over());
+}
+
+TEST_F(ConnectionTest, MakesItsRepliesInMemoryThatAllShare) {
+  Start(1000);
+  ASSERT_TRUE(Send(peer_.get(), "a").ok());
+  Advance(/*readable=*/true);
+  EXPECT_EQ(PeerReads().size(), 1000u);
+  EXPECT_TRUE(scratch_.output.empty());
+  EXPECT_GE(scratch_.output.capacity(), 1000u);
+}
+
+TEST_F(ConnectionTest, KeepsWhatDoesNotLeaveWhileOthersUseTheSharedMemory) {
+  Start(1'000'000);  // more than the socket takes
+  ASSERT_TRUE(Send(peer_.get(), "a").ok());
+  Advance(/*readable=*/true);
+  EXPECT_TRUE(connection_->InFlight());
+  EXPECT_TRUE(scratch_.output.empty());
+
+  auto [ours, theirs] = SocketPair().value();
+  Connection other(std::move(ours), std::make_unique<Repeat>(1), kMaxUnsent);
+  ASSERT_TRUE(Send(theirs.get(), "b").ok());
+  ASSERT_TRUE(other.Advance(/*readable=*/true, scratch_).ok());
+  EXPECT_EQ(Receive(theirs.get(), absl::MakeSpan(scratch_.input))->bytes, 1u);
+
+  std::string all;
+  while (connection_->InFlight()) {
+    all += PeerReads();
+    Advance(/*readable=*/false);
+  }
+  EXPECT_EQ(all + PeerReads(), std::string(1'000'000, 'a'));
+  EXPECT_TRUE(scratch_.output.empty());
 }
 
 TEST_F(ConnectionTest, LingersOnlyOnceItsLastWordHasLeft) {

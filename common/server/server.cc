@@ -7,8 +7,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "absl/types/span.h"
-#include "common/server/connection.h"
 #include "common/server/line_log.h"
 
 namespace uds {
@@ -68,6 +66,7 @@ absl::Status Server::Turn() {
   const auto events = epoll_.Wait(UntilNextDeadline());
   if (!events.ok()) return events.status();
   now_ = Clock::now();
+  ++turn_;
   for (const epoll_event& event : *events) Dispatch(event);
   MeetDeadlines();
   // Nobody new comes to a listener that is withdrawn, so once there is room
@@ -82,7 +81,7 @@ void Server::Dispatch(const epoll_event& event) {
   if (event.data.ptr == &kStopTag) {
     stop_requested_ = true;
   } else if (event.data.ptr == acceptor_.get()) {
-    AcceptSome(kAcceptsPerTurn);
+    AcceptSome(AcceptsForThisTurn());
     // It would be reported for ever, the second also while the acceptor is
     // paused, and nobody can come any more.
     const bool shut_down = (event.events & (EPOLLRDHUP | EPOLLHUP)) != 0;
@@ -120,6 +119,15 @@ void Server::MeetDeadlines() {
   while (Entry* const idle = connections_.FirstIdle(now_)) Close(*idle);
   if (!all) return;
   for (Entry* const entry : connections_.All()) Close(*entry);
+}
+
+// Of a lone client the first accept4(2) gets all that there is, and a second
+// would cost it time to find nothing. Where somebody waits in turn after turn,
+// there may be many.
+int Server::AcceptsForThisTurn() {
+  const bool again = turn_ == std::exchange(accept_turn_, turn_) + 1;
+  accepts_ = again ? std::min(2 * accepts_, kAcceptsPerTurn) : 1;
+  return accepts_;
 }
 
 void Server::AcceptSome(int most) {
@@ -163,14 +171,14 @@ void Server::Admit(UniqueFd socket) {
 
 void Server::AdvanceEntry(Entry& entry, bool readable) {
   Connection& connection = entry.connection;
-  absl::Status status = connection.Advance(readable, absl::MakeSpan(buffer_));
+  absl::Status status = connection.Advance(readable, scratch_);
   if (!draining()) return Settle(entry, status, /*done=*/false);
   // What the kernel has taken for us from the peer is owed an answer too, and
   // only a recv(2) that finds nothing tells that there is no more.
   for (int i = 0; i < kReadsPerTurn && status.ok() && !connection.over() &&
                   !connection.InFlight() && !connection.heard_all();
        ++i) {
-    status = connection.Advance(/*readable=*/true, absl::MakeSpan(buffer_));
+    status = connection.Advance(/*readable=*/true, scratch_);
   }
   Settle(entry, status, connection.heard_all() && !connection.InFlight());
 }

@@ -10,9 +10,9 @@
 #ifndef COMMON_SERVER_SERVER_H_
 #define COMMON_SERVER_SERVER_H_
 
-#include <array>
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -21,6 +21,7 @@
 #include "absl/status/statusor.h"
 #include "common/os/unique_fd.h"
 #include "common/server/acceptor.h"
+#include "common/server/connection.h"
 #include "common/server/connection_table.h"
 #include "common/server/epoll.h"
 #include "common/server/listener.h"
@@ -86,6 +87,7 @@ class Server {
 
   bool draining() const { return drain_until_.has_value(); }
 
+  int AcceptsForThisTurn();
   void AcceptSome(int most);
   void Admit(UniqueFd socket);
 
@@ -106,7 +108,12 @@ class Server {
   bool stop_requested_ = false;
   Clock::time_point now_;
   std::optional<Clock::time_point> drain_until_;  // set once it drains
-  std::array<char, 64 * 1024> buffer_;  // input, of one call at a time
+  Scratch scratch_;                               // of one call at a time
+
+  // How many to accept in one turn, and in which turn that was last done.
+  int accepts_ = 1;
+  uint64_t accept_turn_ = 0;
+  uint64_t turn_ = 1;  // counts them, from 2: none has accepted in the first
 };
 
 }  // namespace uds

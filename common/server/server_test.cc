@@ -294,6 +294,30 @@ TEST_F(ServerTest, AtTheMostConnectionsTheNextOneWaitsForItsTurn) {
   EXPECT_EQ(Read(third), "3");
 }
 
+TEST_F(ServerTest, ForALoneClientAcceptsOnce) {
+  Start({}, std::make_unique<ScriptedListener>(
+                NewListener(),
+                std::vector<absl::StatusOr<AcceptResult::Outcome>>{}, calls_));
+  for (int clients = 1; clients <= 3; ++clients) {
+    EXPECT_EQ(Ask(Client(), "ping"), "ping");
+    EXPECT_EQ(calls_, clients);
+  }
+}
+
+TEST_F(ServerTest, OfManyThatWaitAcceptsMoreInEachTurn) {
+  std::unique_ptr<Listener> listener = NewListener();
+  std::vector<UniqueFd> waiting;
+  for (int i = 0; i < 200; ++i) waiting.push_back(Client());
+  Start({}, std::make_unique<ScriptedListener>(
+                std::move(listener),
+                std::vector<absl::StatusOr<AcceptResult::Outcome>>{}, calls_));
+  // The last is served soon, though each turn serves the others as well.
+  EXPECT_EQ(Ask(waiting.back(), "ping"), "ping");
+  EXPECT_GE(calls_, 200);
+  EXPECT_EQ(Ask(Client(), "ping"), "ping");
+  EXPECT_LE(calls_, 200 + 1 + 2);  // and perhaps a look at the empty queue
+}
+
 TEST_F(ServerTest, GoesOnAfterConnectionsThatCameToNothing) {
   Start({}, std::make_unique<ScriptedListener>(
                 NewListener(),
