@@ -70,7 +70,12 @@ class BeastParser
   }
 
   static bool HasFoldedLine(std::string_view lines) {
-    return lines.find("\n ") != lines.npos || lines.find("\n\t") != lines.npos;
+    for (size_t end = lines.find('\n'); end != lines.npos;
+         end = lines.find('\n', end + 1)) {
+      const std::string_view next = lines.substr(end + 1, 1);
+      if (next == " " || next == "\t") return true;
+    }
+    return false;
   }
 
   void on_request_impl(Verb, StringView, StringView, int, ErrorCode&) override {

@@ -17,6 +17,8 @@ absl::string_view View(std::string_view text) {
 }
 
 bool Same(std::string_view text, std::string_view lower_case) {
+  // Nearly all differ in this, and it is asked of each field.
+  if (text.size() != lower_case.size()) return false;
   return absl::EqualsIgnoreCase(View(text), View(lower_case));
 }
 

@@ -9,6 +9,7 @@ namespace {
 
 Response WithType(const char* type, int status, std::string body) {
   Response response{.status = status, .body = std::move(body)};
+  response.headers.reserve(4);  // with what middleware may add
   // Not from a list in braces, which would be copied.
   response.headers.push_back({"Content-Type", type});
   return response;
