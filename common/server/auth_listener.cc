@@ -8,6 +8,24 @@
 #include "common/peer/groups.h"
 
 namespace uds {
+namespace {
+
+std::string LogLine(const absl::StatusOr<PeerCredentials>& peer,
+                    const absl::Status& admitted) {
+  if (!peer.ok()) {
+    return absl::StrFormat("Rejected connection: peer unknown (%s)\n",
+                           std::string(peer.status().message()));
+  }
+  if (admitted.ok()) {
+    return absl::StrFormat("Accepted connection from UID=%u PID=%d GID=%u\n",
+                           peer->uid, peer->pid, peer->gid);
+  }
+  return absl::StrFormat("Rejected connection: UID %u (%s) PID=%d GID=%u\n",
+                         peer->uid, std::string(admitted.message()), peer->pid,
+                         peer->gid);
+}
+
+}  // namespace
 
 absl::StatusOr<AcceptResult> AuthListener::Accept() {
   absl::StatusOr<AcceptResult> accepted = inner_->Accept();
@@ -21,21 +39,11 @@ absl::StatusOr<AcceptResult> AuthListener::Accept() {
 bool AuthListener::Admits(int socket) const {
   // Of the accepted socket: that of the listener would name ourselves.
   const absl::StatusOr<PeerCredentials> peer = GetPeerCredentials(socket);
-  if (!peer.ok()) {
-    log_(absl::StrFormat("Rejected connection: peer unknown (%s)\n",
-                         std::string(peer.status().message())));
-    return false;
-  }
   const absl::Status admitted =
-      policy_.Admit(*peer, [socket] { return GetPeerGroups(socket); });
-  if (admitted.ok()) {
-    log_(absl::StrFormat("Accepted connection from UID=%u PID=%d GID=%u\n",
-                         peer->uid, peer->pid, peer->gid));
-  } else {
-    log_(absl::StrFormat("Rejected connection: UID %u (%s) PID=%d GID=%u\n",
-                         peer->uid, std::string(admitted.message()), peer->pid,
-                         peer->gid));
-  }
+      peer.ok()
+          ? policy_.Admit(*peer, [socket] { return GetPeerGroups(socket); })
+          : peer.status();
+  if (log_ != nullptr) log_(LogLine(peer, admitted));
   return admitted.ok();
 }
 

@@ -42,7 +42,8 @@ class AuthListener : public Listener {
   //   Rejected connection: peer unknown (getsockopt SO_PEERCRED(7): ...)
   //
   // One line, with its newline. Nothing in it is text that a peer chose. The
-  // pid is for a reader to look for, not for a decision: see AccessPolicy.
+  // pid is for a reader to look for, not for a decision: see AccessPolicy. Null
+  // for no log.
   using Log = std::function<void(std::string_view line)>;
 
   AuthListener(std::unique_ptr<Listener> inner, AccessPolicy policy, Log log)

@@ -95,6 +95,17 @@ TEST_F(AuthListenerTest, HandsOnWhoIsAdmittedByUidAndLogsIt) {
                         ::geteuid(), ::getpid(), ::getegid())));
 }
 
+TEST_F(AuthListenerTest, DecidesTheSameWithoutALog) {
+  for (const auto& [uid, outcome] :
+       {std::pair(::geteuid(), AcceptResult::kAccepted),
+        std::pair(kSomebodyElse, AcceptResult::kSkipped)}) {
+    AuthListener listener(std::make_unique<FakeListener>(script_),
+                          Admitting({.uids = {{uid}}}), /*log=*/nullptr);
+    const UniqueFd peer = Connection();
+    EXPECT_EQ(listener.Accept().value().outcome, outcome);
+  }
+}
+
 TEST_F(AuthListenerTest, HandsOnWhoIsAdmittedByGroup) {
   AuthListener listener =
       Wrap(Admitting({.uids = {}, .gids = {{::getegid()}}}));

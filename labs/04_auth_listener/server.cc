@@ -53,6 +53,7 @@ ABSL_FLAG(uds::IdList, allow_uid, uds::IdList{{::geteuid()}},
           "default the server's own");
 ABSL_FLAG(uds::IdList, allow_gid, uds::IdList{},
           "GIDs whose members may come in too, in the same way");
+ABSL_FLAG(bool, log, true, "write a line for each connection to stderr");
 
 namespace lab {
 namespace {
@@ -81,8 +82,12 @@ absl::Status Serve() {
       uds::AddressOrDefault(absl::GetFlag(FLAGS_socket), "auth.sock");
   if (!address.ok()) return address.status();
   uds::LineLog log(STDERR_FILENO);
+  uds::AuthListener::Log write_line;
+  if (absl::GetFlag(FLAGS_log)) {
+    write_line = [&log](std::string_view line) { log.Write(line); };
+  }
   absl::StatusOr<std::unique_ptr<uds::Listener>> listener =
-      Listen(*address, [&log](std::string_view line) { log.Write(line); });
+      Listen(*address, std::move(write_line));
   if (!listener.ok()) return listener.status();
 
   // What comes behind the listener knows nothing of who may come in, and here
