@@ -222,6 +222,10 @@ void Server::UpdateWatch(Entry& entry) {
 }
 
 void Server::Close(Entry& entry) {
+  // A close(2) ends the polling only where nobody else has the socket too, as a
+  // debugger may by pidfd_getfd(2): events would go on to come for what is
+  // gone. It fails where it was never added.
+  epoll_.Remove(entry.connection.fd()).IgnoreError();
   connections_.Remove(entry);
   // A place and a descriptor are free again.
   if (acceptor_ != nullptr) result_.Update(acceptor_->Resume());

@@ -114,11 +114,14 @@ class ServerTest : public ::testing::Test {
   void Start(ServerOptions options = {},
              std::unique_ptr<Listener> listener = nullptr) {
     if (listener == nullptr) listener = NewListener();
-    auto server =
-        Server::Create(
-            std::move(listener), [](int) { return std::make_unique<Echo>(); },
-            std::move(options))
-            .value();
+    StartThis(Server::Create(
+                  std::move(listener),
+                  [](int) { return std::make_unique<Echo>(); },
+                  std::move(options))
+                  .value());
+  }
+
+  void StartThis(std::unique_ptr<Server> server) {
     auto [end, trigger] = SocketPair().value();
     trigger_ = std::move(trigger);
     thread_ =
@@ -316,6 +319,20 @@ TEST_F(ServerTest, OfManyThatWaitAcceptsMoreInEachTurn) {
   EXPECT_GE(calls_, 200);
   EXPECT_EQ(Ask(Client(), "ping"), "ping");
   EXPECT_LE(calls_, 200 + 1 + 2);  // and perhaps a look at the empty queue
+}
+
+TEST_F(ServerTest, ForgetsAConnectionThatSomebodyElseHoldsOpen) {
+  std::atomic<int> copy = -1;
+  auto server = Server::Create(NewListener(), [&copy](int socket) {
+    if (copy < 0) copy = ::fcntl(socket, F_DUPFD_CLOEXEC, 0);
+    return std::make_unique<Echo>();
+  });
+  StartThis(*std::move(server));
+  EXPECT_EQ(Ask(Client(), "ping"), "ping");
+  // The end of that client stays to be read in the copy, turn after turn.
+  for (int i = 0; i < 10; ++i) EXPECT_EQ(Ask(Client(), "ping"), "ping");
+  EXPECT_EQ(Stop(), absl::OkStatus());
+  ::close(copy);
 }
 
 TEST_F(ServerTest, GoesOnAfterConnectionsThatCameToNothing) {
