@@ -1,10 +1,7 @@
 // Properties that hold for any bytes that a client may send. libFuzzer calls
-// the function below, and so does http_session_fuzz_test.cc.
-#include <algorithm>
+// the function below, and so does corpus_main.cc.
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
-#include <iostream>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,16 +10,14 @@
 #include "absl/strings/str_replace.h"
 #include "common/http/http_session.h"
 #include "common/http/session_talk.h"
+#include "common/testing/fuzz/property.h"
 
 namespace uds::http {
 namespace {
 
-// NDEBUG does not turn this off, as it would assert.
-void Require(bool holds, std::string_view property, std::string_view text) {
-  if (holds) return;
-  std::cerr << "does not hold: " << property << "\n" << text << "\n";
-  std::abort();
-}
+using ::uds_testing::Pieces;
+using ::uds_testing::Require;
+using ::uds_testing::SingleBytes;
 
 HttpOptions SmallLimits() {
   HttpOptions options;
@@ -117,26 +112,6 @@ Talk Converse(const std::vector<std::string_view>& pieces) {
   return talk;
 }
 
-// Of sizes that look random, and are the same each time.
-std::vector<std::string_view> Pieces(std::string_view bytes) {
-  std::vector<std::string_view> pieces;
-  uint32_t state = static_cast<uint32_t>(bytes.size());
-  while (!bytes.empty()) {
-    state = state * 1664525 + 1013904223;  // a linear congruential generator
-    const size_t size = std::min<size_t>(bytes.size(), 1 + (state >> 27));
-    pieces.push_back(bytes.substr(0, size));
-    bytes.remove_prefix(size);
-  }
-  return pieces;
-}
-
-std::vector<std::string_view> SingleBytes(std::string_view bytes) {
-  std::vector<std::string_view> pieces;
-  for (size_t i = 0; i < bytes.size(); ++i)
-    pieces.push_back(bytes.substr(i, 1));
-  return pieces;
-}
-
 void Check(std::string_view bytes) {
   const Talk whole = Converse({bytes});
   const HttpLimits limits = SmallLimits().limits;
@@ -162,7 +137,7 @@ void Check(std::string_view bytes) {
 }  // namespace uds::http
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
-  const std::string text(reinterpret_cast<const char*>(data), size);
+  const std::string text(uds_testing::AsText(data, size));
   uds::http::Check(text);
   // Files in a repository have lines that end in LF alone.
   uds::http::Check(absl::StrReplaceAll(text, {{"\n", "\r\n"}}));

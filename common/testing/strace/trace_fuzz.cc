@@ -1,10 +1,8 @@
 // Properties that hold for any bytes given to the parser. libFuzzer calls the
-// function below, and so does trace_fuzz_test.cc.
+// function below, and so does corpus_main.cc.
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
-#include <iostream>
 #include <sstream>
 #include <string>
 #include <string_view>
@@ -12,6 +10,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
+#include "common/testing/fuzz/property.h"
 #include "common/testing/strace/arguments.h"
 #include "common/testing/strace/event.h"
 #include "common/testing/strace/parser.h"
@@ -19,13 +18,6 @@
 
 namespace uds_testing {
 namespace {
-
-// NDEBUG does not turn this off, as it would assert.
-void Require(bool holds, std::string_view property, std::string_view text) {
-  if (holds) return;
-  std::cerr << "does not hold: " << property << "\n" << text << "\n";
-  std::abort();
-}
 
 std::string Join(const std::vector<std::string>& args) {
   std::string joined;
@@ -131,7 +123,7 @@ Trace ParseWhatParses(std::string_view text) {
 }  // namespace uds_testing
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
-  const std::string_view text(reinterpret_cast<const char*>(data), size);
+  const std::string_view text = uds_testing::AsText(data, size);
   const uds_testing::Trace lenient = uds_testing::ParseWhatParses(text);
   uds_testing::CheckTrace(lenient);
   const absl::StatusOr<uds_testing::Trace> strict =

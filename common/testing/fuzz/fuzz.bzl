@@ -1,0 +1,45 @@
+"""One macro for each set of properties that hold for any bytes."""
+
+load("@rules_cc//cc:defs.bzl", "cc_binary", "cc_test")
+
+def uds_fuzz(name, corpus, deps, max_len = 1000, visibility = None):
+    """The fuzzer of NAME_fuzz.cc, and the test that runs it without clang.
+
+    NAME_fuzz.cc defines LLVMFuzzerTestOneInput, which ends the program where a
+    property does not hold: see property.h. `./lab fuzz NAME` builds
+    :NAME_fuzzer by --config=fuzz and lets it run; :NAME_fuzz_test is one of the
+    ordinary tests, and gives the same function the seeds, their beginnings and
+    damage to them.
+
+    Args:
+      name: as "http_session".
+      corpus: the seeds, files of which each is one input.
+      deps: what NAME_fuzz.cc needs.
+      max_len: the most bytes of an input that the fuzzer makes up.
+      visibility: of the test.
+    """
+    source = name + "_fuzz.cc"
+    all_deps = deps + ["//common/testing/fuzz:property"]
+    cc_binary(
+        name = name + "_fuzzer",
+        testonly = True,
+        srcs = [source],
+        data = corpus,
+        linkopts = ["-fsanitize=fuzzer"],
+        # Where ./lab fuzz finds it, and this number.
+        tags = [
+            "manual",
+            "uds_fuzzer",
+            "max_len=%d" % max_len,
+        ],
+        deps = all_deps,
+    )
+    cc_test(
+        name = name + "_fuzz_test",
+        size = "small",
+        srcs = [source],
+        args = ["$(rootpath %s)" % seed for seed in corpus],
+        data = corpus,
+        visibility = visibility,
+        deps = all_deps + ["//common/testing/fuzz:corpus_main"],
+    )
