@@ -61,6 +61,14 @@ std::string Text(beast::string_view text) {
   return std::string(text.data(), text.size());
 }
 
+// RFC 9110, 15: 100 to 599; what is above is to be taken for a 5xx, which it is
+// where only 2xx is success. Below, it would be a class that there is not.
+absl::Status CheckStatus(int status) {
+  if (status >= 100) return absl::OkStatus();
+  return absl::InvalidArgumentError(absl::StrFormat(
+      "the head of the response is malformed: %03d is no status", status));
+}
+
 // We ask for no transfer coding, and "chunked" is the one that always may come.
 // A server that uses another one would have its body taken for what it is not.
 absl::Status CheckTransferCoding(const ResponseHead& head) {
@@ -119,8 +127,9 @@ absl::StatusOr<ResponseHead> ResponseParser::ParseHead(std::string text) {
     head.headers.push_back({Text(field.name_string()), Text(field.value())});
   }
   head.text = std::move(text);
-  const absl::Status coding = CheckTransferCoding(head);
-  if (!coding.ok()) return coding;
+  absl::Status wrong = CheckStatus(head.status);
+  wrong.Update(CheckTransferCoding(head));
+  if (!wrong.ok()) return wrong;
   return head;
 }
 

@@ -246,6 +246,18 @@ TEST(ResponseReaderTest, RefusesWhatIsNoHttp) {
   }
 }
 
+// Found by the fuzzer.
+TEST(ResponseReaderTest, RefusesAStatusBelow100) {
+  for (const std::string_view status : {"000", "001", "099"}) {
+    const Seen seen = ReadHoweverCut("HTTP/1.1 " + std::string(status) +
+                                     " OK\r\nContent-Length: 0\r\n\r\n");
+    EXPECT_EQ(seen.status.code(), absl::StatusCode::kInvalidArgument);
+    EXPECT_THAT(seen.status.message(),
+                HasSubstr(std::string(status) + " is no status"));
+    EXPECT_EQ(seen.heads, 0);
+  }
+}
+
 TEST(ResponseReaderTest, TellsAnotherProtocolByItsFirstByteAndShowsIt) {
   Reading reading;
   reading.Take("\x1b]0;title\x07");
