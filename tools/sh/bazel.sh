@@ -74,9 +74,9 @@ bazel_mode() {
 # tool appears.
 optional_tools() {
   local tool found=''
-  for tool in curl go jq nc newuidmap podman python3 setfacl socat \
+  for tool in curl go jq nc newuidmap nginx podman python3 setfacl socat \
     ss strace systemd-analyze systemd-nspawn systemd-socket-activate; do
-    if have_command "${tool}"; then
+    if have_command "${tool}" || [[ -x "/usr/sbin/${tool}" ]]; then
       found+="${found:+,}${tool}=$(tool_version "${tool}")"
     fi
   done

@@ -16,13 +16,14 @@ ${BOLD}Usage:${RESET} ./lab COMMAND
   ${BOLD}hint${RESET} NN [LEVEL]  hints for the first step that is not passed
   ${BOLD}grade${RESET} DIR...     judge submissions, each in a sandbox of its own
   ${BOLD}test${RESET} [ARG...]    run every test; arguments go to 'bazel test'
+  ${BOLD}fuzz${RESET} [NAME...]   look for bytes that break what is promised of any bytes
   ${BOLD}list${RESET}             the labs
   ${BOLD}doctor${RESET}           what this machine has, what it lacks, and how to mend it
   ${BOLD}lint${RESET}             check the form of the sources with the tools installed
   ${BOLD}help${RESET}             this text
 
-'run', 'check', 'hint', 'grade' and 'test' first install what is missing (Debian
-and its kin), and say so.
+'run', 'check', 'hint', 'grade', 'fuzz' and 'test' first install what is missing
+(Debian and its kin), and say so.
 
 ${BOLD}check and hint${RESET} judge labs/NN_topic/exercise, or:
   --server CMD     any program in its place, with arguments, as "python3 my.py";
@@ -43,6 +44,13 @@ ${BOLD}grade${RESET} takes before or between the directories:
   --jobs=N         so many at a time; by default half the CPUs
 Its exit status: 0 all could be judged, whatever the marks, 1 not all, 2 wrong
 arguments.
+
+${BOLD}fuzz${RESET} needs clang; without a name it runs all targets in turn, and takes:
+  --list           only say which there are
+  --seconds N      how long for each; by default 60
+  --runs N         how many inputs for each, however long that takes
+Its exit status: 0 nothing was found, 1 something was, or nothing could be run,
+2 wrong arguments.
 
 ${BOLD}Examples:${RESET}
   ./lab run 01

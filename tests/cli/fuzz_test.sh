@@ -1,0 +1,151 @@
+#!/usr/bin/env bash
+#
+# ./lab fuzz: which fuzzers it runs, with what, and what it makes of their end.
+# Bazel, clang and the fuzzers are fakes.
+
+# shellcheck source=tests/cli/harness.sh
+source tests/cli/harness.sh
+
+# A machine with clang and its runtime, and a project with two fuzzers, "one"
+# and "two"; each writes its arguments down, and ends as ONE_FINDS says.
+fuzzing_machine() {
+  complete_machine id sort touch
+  export RUNTIME="${CASE}/runtime" UDS_LABS_FUZZ="${CASE}/scratch"
+  mkdir -p "${RUNTIME}" "${BIN}/a" "${PROJECT}/a/corpus/one"
+  touch "${RUNTIME}/libclang_rt.fuzzer-x86_64.a" "${RUNTIME}/libclang_rt.asan-x86_64.a"
+  echo seed >"${PROJECT}/a/corpus/one/first"
+  # shellcheck disable=SC2016 # the fakes expand them
+  fake clang 'case "$1" in' \
+    '  -print-runtime-dir) echo "${RUNTIME}" ;;' \
+    '  -dumpversion) echo 14.0.6 ;;' 'esac'
+  # shellcheck disable=SC2016
+  fake bazel 'printf "%s " "$@" >>"${LOG}"' \
+    'case "$*" in' \
+    '  --version) echo "bazel 9.0.0" ;;' \
+    '  info*) echo "${BIN}" ;;' \
+    '  *"attr(tags,"*) printf "%s\n" //a:two_fuzzer //a:one_fuzzer ;;' \
+    '  *"labels(data, //a:one_fuzzer)"*) echo //a:corpus/one/first ;;' \
+    '  *--output=build*) echo "  tags = [\"manual\", \"max_len=77\"]," ;;' \
+    'esac' \
+    '[[ "$1" != build ]] || exit "${FAKE_EXIT}"'
+  fake_fuzzer one
+  fake_fuzzer two
+}
+
+# fake_fuzzer NAME [LINE...]: the lines end it in another way.
+fake_fuzzer() {
+  local file="${BIN}/a/$1_fuzzer" name="$1"
+  shift
+  # shellcheck disable=SC2016
+  printf '%s\n' '#!/bin/bash' "echo \"${name} \$*\" >>\"${CASE}/runs\"" "$@" \
+    'echo "#9 DONE cov: 12 ft: 30"' \
+    'echo "stat::number_of_executed_units: 900"' \
+    'echo "stat::average_exec_per_sec: 45"' \
+    'echo "stat::new_units_added: 6"' >"${file}"
+  chmod +x "${file}"
+}
+
+test_fuzz_lists_what_there_is_without_clang_and_without_building() {
+  fuzzing_machine
+  rm "${FAKES}/clang"
+  run "${PROJECT}/lab" fuzz --list
+  expect_status 0
+  expect_stdout 'one                 //a:one_fuzzer
+two                 //a:two_fuzzer'
+  ! grep -q ' build ' "${LOG}" || fail 'something was built'
+}
+
+test_fuzz_runs_all_in_turn_a_minute_each() {
+  fuzzing_machine
+  run "${PROJECT}/lab" fuzz
+  expect_status 0
+  expect_stdout 'one                 ok, 900 executions, 45 a second, 12 edges, 6 new inputs
+two                 ok, 900 executions, 45 a second, 12 edges, 6 new inputs'
+  grep -q 'build .*--config=fuzz .*//a:one_fuzzer //a:two_fuzzer' "${LOG}" ||
+    fail 'not built for fuzzing'
+  grep -q '^one -max_len=77 -max_total_time=60 -runs=-1 ' "${CASE}/runs" ||
+    fail "$(<"${CASE}/runs")"
+}
+
+test_fuzz_runs_the_named_one_for_so_many_seconds() {
+  fuzzing_machine
+  local words
+  for words in '--seconds 300 two' 'two --seconds=300'; do
+    # shellcheck disable=SC2086 # several words
+    run "${PROJECT}/lab" fuzz ${words}
+    expect_status 0
+    expect_stdout_lacks one
+    grep -q '^two .*-max_total_time=300 ' "${CASE}/runs" ||
+      fail "$(<"${CASE}/runs")"
+  done
+}
+
+test_fuzz_runs_so_many_inputs_without_a_limit_of_time() {
+  fuzzing_machine
+  run "${PROJECT}/lab" fuzz one --runs 1000000
+  grep -q -e '-max_total_time=0 -runs=1000000 ' "${CASE}/runs" ||
+    fail "$(<"${CASE}/runs")"
+}
+
+test_fuzz_begins_with_the_seeds_and_keeps_what_is_new_outside_of_the_tree() {
+  fuzzing_machine
+  run "${PROJECT}/lab" fuzz one
+  expect_file "${UDS_LABS_FUZZ}/one/seeds/first" seed
+  # The first folder gets what is new.
+  grep -q " ${UDS_LABS_FUZZ}/one/corpus ${UDS_LABS_FUZZ}/one/seeds\$" \
+    "${CASE}/runs" || fail "$(<"${CASE}/runs")"
+}
+
+test_fuzz_shows_what_was_found_and_goes_on_and_exits_1() {
+  fuzzing_machine
+  fake_fuzzer one 'echo "does not hold: prints as read"' \
+    'echo "artifact; Test unit written to /kept/crash-1"' 'exit 77'
+  run "${PROJECT}/lab" fuzz
+  expect_status 1
+  expect_stdout_has 'one                 BROKEN (exit status 77)'
+  expect_stdout_has '    does not hold: prints as read'
+  expect_stdout_has "    to reproduce:  ${BIN}/a/one_fuzzer /kept/crash-1"
+  expect_stdout_has "    its log:       ${UDS_LABS_FUZZ}/one/log"
+  expect_stdout_has 'two                 ok, '
+}
+
+test_fuzz_without_clang_names_the_package() {
+  fuzzing_machine
+  rm "${FAKES}/clang"
+  run "${PROJECT}/lab" fuzz
+  expect_status 1
+  expect_stderr_has 'apt-get install clang'
+}
+
+test_fuzz_without_the_runtime_of_clang_names_the_package_of_its_version() {
+  fuzzing_machine
+  rm "${RUNTIME}/libclang_rt.fuzzer-x86_64.a"
+  run "${PROJECT}/lab" fuzz
+  expect_status 1
+  expect_stderr_has "(${RUNTIME})"
+  expect_stderr_has 'apt-get install libclang-rt-14-dev'
+}
+
+test_fuzz_that_does_not_build_is_exit_1_and_runs_nothing() {
+  FAKE_EXIT=1
+  fuzzing_machine
+  run "${PROJECT}/lab" fuzz
+  expect_status 1
+  expect_stderr_has 'could not be built'
+  [[ ! -e "${CASE}/runs" ]] || fail 'something ran'
+}
+
+test_fuzz_refuses_unknown_names_and_options() {
+  fuzzing_machine
+  run "${PROJECT}/lab" fuzz three
+  expect_status 2
+  expect_stderr_has "no fuzzer 'three'; there is: one two"
+  local words
+  for words in '--seconds 0' '--seconds' '--runs=x' '--turbo'; do
+    # shellcheck disable=SC2086 # several words
+    run "${PROJECT}/lab" fuzz ${words}
+    expect_status 2
+  done
+}
+
+run_tests
