@@ -87,6 +87,11 @@ absl::StatusOr<SystemCall> ParseCallText(std::string_view text) {
   // The thread died in the call: "read(3,  <unfinished ...>) = ?".
   TakeSuffix(args, " <unfinished ...>");
   call.args = SplitArguments(args);
+  // A second mark, or one with a space behind, is none of strace's: printed, it
+  // would read as the first kind.
+  if (!call.args.empty() && call.args.back().ends_with("<unfinished ...>")) {
+    return absl::InvalidArgumentError("\"<unfinished ...>\" is no argument");
+  }
 
   const size_t equals = text.find_first_not_of(' ', close + 1);
   if (equals == kNpos || text.substr(equals, 2) != "= ") {

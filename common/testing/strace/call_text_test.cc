@@ -110,6 +110,18 @@ TEST(ParseCallTextTest, ReadsACallWhoseThreadDied) {
   EXPECT_FALSE(call.returned);
 }
 
+// Found by the fuzzer: they were read, but not the same when they were printed.
+TEST(ParseCallTextTest, RefusesAMarkOfAnUnfinishedCallThatStraceDoesNotWrite) {
+  for (const std::string_view text :
+       {"read(3 <unfinished ...> ) = ?",
+        "read(3 <unfinished ...>, <unfinished ...>) = ?",
+        "read(3 <unfinished ...> <unfinished ...>) = ?"}) {
+    EXPECT_EQ(ParseCallText(text).status().code(),
+              absl::StatusCode::kInvalidArgument)
+        << text;
+  }
+}
+
 TEST(ParseCallTextTest, SaysWhatWasInjected) {
   for (const std::string_view text :
        {"accept4(3) = -1 EMFILE (Too many open files) (INJECTED)",
