@@ -23,15 +23,55 @@ std::optional<int> HexValue(char c) {
   return absl::ascii_tolower(c) - 'a' + 10;
 }
 
+// "unreserved" and "sub-delims" of RFC 3986, 2, of which all its names are
+// made.
+bool IsNameByte(char c) {
+  constexpr std::string_view kMarks = "-._~!$&'()*+,;=";
+  return absl::ascii_isalnum(c) || kMarks.find(c) != kMarks.npos;
+}
+
+// RFC 3986, 2.1: a "%" stands before two hexadecimal digits.
+bool HasBadEscape(std::string_view text) {
+  for (size_t i = text.find('%'); i != text.npos; i = text.find('%', i + 1)) {
+    if (text.size() - i < 3 || !absl::ascii_isxdigit(text[i + 1]) ||
+        !absl::ascii_isxdigit(text[i + 2])) {
+      return true;
+    }
+  }
+  return false;
+}
+
+bool IsName(std::string_view text) {
+  return !HasBadEscape(text) &&
+         std::all_of(text.begin(), text.end(),
+                     [](char c) { return c == '%' || IsNameByte(c); });
+}
+
+// Which address it is does not matter, where it ends does.
+bool IsAddress(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
+    return c == ':' || IsNameByte(c);
+  });
+}
+
+// With its colon, or nothing.
+bool IsPort(std::string_view text) {
+  return text.empty() ||
+         (text[0] == ':' &&
+          std::all_of(text.begin() + 1, text.end(), absl::ascii_isdigit));
+}
+
 }  // namespace
 
 std::optional<TargetParts> SplitTarget(std::string_view target) {
   TargetParts parts;
   if (IsAbsolute(target)) {
     target.remove_prefix(kScheme.size());
-    const size_t host = std::min(target.find_first_of("/?"), target.size());
-    if (host == 0 || !IsHost(target.substr(0, host))) return std::nullopt;
-    target.remove_prefix(host);
+    const size_t end = std::min(target.find_first_of("/?"), target.size());
+    const std::string_view host = target.substr(0, end);
+    // RFC 9110, 4.2.1: a URL without a host has to be refused.
+    if (host.empty() || host[0] == ':' || !IsHost(host)) return std::nullopt;
+    target.remove_prefix(end);
     // RFC 9110, 4.2.3: no path is the path "/".
     if (!target.starts_with('/')) parts.path = "/";
   } else if (!target.starts_with('/')) {
@@ -39,15 +79,23 @@ std::optional<TargetParts> SplitTarget(std::string_view target) {
   }
   const size_t end = std::min(target.find('?'), target.size());
   if (end > 0) parts.path = target.substr(0, end);
+  if (HasBadEscape(parts.path)) return std::nullopt;
   if (end < target.size()) parts.query = target.substr(end + 1);
   return parts;
 }
 
 bool IsHost(std::string_view value) {
-  constexpr std::string_view kMarks = "-._~!$&'()*+,;=%:[]";
-  return std::all_of(value.begin(), value.end(), [&](char c) {
-    return absl::ascii_isalnum(c) || kMarks.find(c) != kMarks.npos;
-  });
+  const bool is_address = value.starts_with('[');
+  size_t end = std::min(value.find(is_address ? ']' : ':'), value.size());
+  if (is_address) {
+    if (end == value.size() || !IsAddress(value.substr(1, end - 1))) {
+      return false;
+    }
+    ++end;
+  } else if (!IsName(value.substr(0, end))) {
+    return false;
+  }
+  return IsPort(value.substr(end));
 }
 
 std::optional<std::string> PercentDecoded(std::string_view text) {

@@ -21,12 +21,14 @@ struct TargetParts {
   std::string_view query;
 };
 
-// None where `target` is neither a path nor an "http://" URL. What a path may
-// hold is not looked at.
+// None where `target` is neither a path nor an "http://" URL, or where a "%" in
+// the path has no two hexadecimal digits behind it: who decodes it first would
+// see another path. What a path may hold else is not looked at; the query is
+// not at all.
 std::optional<TargetParts> SplitTarget(std::string_view target);
 
-// Whether `value` can stand in Host: a name or an address, perhaps with a port.
-// RFC 3986, 3.2.2. "" can.
+// Whether `value` can stand in Host: a name, or an address in brackets, perhaps
+// with a port. RFC 3986, 3.2.2. "" can.
 bool IsHost(std::string_view value);
 
 // With each "%41" replaced by "A"; none where a "%" has no two hexadecimal

@@ -32,18 +32,39 @@ TEST(RequestTargetTest, OfAnHttpUrlThePathIsWhatCountsAndIsNeverEmpty) {
 TEST(RequestTargetTest, AnythingElseIsNone) {
   for (const std::string_view target :
        {"", "*", "notes", "?", "localhost:80", "https://h/", "http:/h",
-        "http://", "http:///", "http://u:p@h/", "http://a b/"}) {
+        "http://", "http:///", "http://u:p@h/", "http://a b/", "http://:80/",
+        "http://h:p/", "http://[::1/"}) {
     EXPECT_EQ(Split(target), "none") << target;
   }
 }
 
+// Found by tests/differential: Go and nginx refuse it too.
+TEST(RequestTargetTest, APathWithABadEscapeIsNone) {
+  for (const std::string_view target :
+       {"/%", "/a%4", "/a%zz", "/%4g?b", "/%41%", "http://h/%"}) {
+    EXPECT_EQ(Split(target), "none") << target;
+  }
+  EXPECT_EQ(Split("/%41?100%"), "/%41 100%") << "queries are the handlers'";
+}
+
 TEST(RequestTargetTest, AHostIsANameOrAnAddressPerhapsWithAPort) {
-  for (const std::string_view host : {"", "localhost", "a-b.example:8080",
-                                      "127.0.0.1", "[::1]:80", "%2Frun"}) {
+  for (const std::string_view host :
+       {"", "localhost", "a-b.example:8080", "127.0.0.1", "[::1]:80", "%2Frun",
+        "h:", "a_b", ":80", "[v1.a:b]"}) {
     EXPECT_TRUE(IsHost(host)) << host;
   }
   for (const std::string_view host :
        {"a b", "a/b", "u@h", "a\\b", "\"h\"", "h\x80", "h?", "h#", "<h>"}) {
+    EXPECT_FALSE(IsHost(host)) << host;
+  }
+}
+
+// Found by tests/differential: RFC 9112, 3.2, demands 400.
+TEST(RequestTargetTest,
+     AHostHasOnePortOfDigitsAndClosedBracketsAndWholeEscapes) {
+  for (const std::string_view host :
+       {"h:p", "h:80:80", "h:+80", "fe80::1", "[::1", "[]", "::1]", "[::1]h",
+        "[::1]:p", "a[b]c", "[[::1]]", "%", "h%4", "%4g", "h%"}) {
     EXPECT_FALSE(IsHost(host)) << host;
   }
 }
