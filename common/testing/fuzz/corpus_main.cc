@@ -76,7 +76,7 @@ TEST_F(FuzzTest, HoldsForTheSeedsAndNothing) {
 }
 
 TEST_F(FuzzTest, HoldsForTheirBeginnings) {
-  constexpr size_t kMost = 300;  // of each: a long one in larger steps
+  constexpr size_t kMost = 150;  // of each: a long one in larger steps
   for (const std::string& seed : seeds_) {
     const std::string_view whole = seed;
     const size_t step = 1 + whole.size() / kMost;
@@ -86,7 +86,7 @@ TEST_F(FuzzTest, HoldsForTheirBeginnings) {
 
 TEST_F(FuzzTest, HoldsForDamagedSeeds) {
   constexpr int kMost = 4000;
-  constexpr size_t kMostBytes = 2'000'000;  // long seeds get fewer turns
+  constexpr size_t kMostBytes = 1'000'000;  // long seeds get fewer turns
   Damage damage(seeds_);
   size_t bytes = 0;
   for (int i = 0; i < kMost && bytes < kMostBytes; ++i) {

@@ -23,7 +23,7 @@ class Damage {
   // The seeds in turn, each with one to kMostChanges changes.
   std::string Next();
 
-  static constexpr size_t kMostChanges = 8;
+  static constexpr size_t kMostChanges = 4;
 
  private:
   void Change(std::string& text);
