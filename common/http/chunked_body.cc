@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <utility>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_format.h"
@@ -32,7 +33,7 @@ bool IsExtension(std::string_view text) {
 Progress ChunkedBody::Take(std::string_view& bytes, Fault& fault) {
   while (state_ != kEnd && !bytes.empty()) {
     if (state_ == kData) {
-      TakeData(bytes);
+      ReadData(bytes);
     } else if (std::optional<Fault> wrong = TakeLine(bytes)) {
       fault = *std::move(wrong);
       return Progress::kRefused;
@@ -41,7 +42,12 @@ Progress ChunkedBody::Take(std::string_view& bytes, Fault& fault) {
   return state_ == kEnd ? Progress::kDone : Progress::kNeedsMore;
 }
 
-void ChunkedBody::TakeData(std::string_view& bytes) {
+std::string ChunkedBody::TakeData() {
+  extra_bytes_ = 0;
+  return std::exchange(data_, {});
+}
+
+void ChunkedBody::ReadData(std::string_view& bytes) {
   const size_t size = std::min<uint64_t>(chunk_left_, bytes.size());
   data_.append(bytes.substr(0, size));
   bytes.remove_prefix(size);

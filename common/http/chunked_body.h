@@ -40,11 +40,15 @@ class ChunkedBody {
 
   const std::string& data() const { return data_; }
 
+  // Hands over the data that has come since the last call, for a body that does
+  // not fit in memory. The limits then count anew: they are for what is kept.
+  std::string TakeData();
+
  private:
   // What comes next: a line, but for kData.
   enum State { kSize, kData, kEndOfData, kTrailer, kEnd };
 
-  void TakeData(std::string_view& bytes);
+  void ReadData(std::string_view& bytes);
   std::optional<Fault> TakeLine(std::string_view& bytes);
   std::optional<Fault> OnLine(std::string_view line);
   std::optional<Fault> OnSize(std::string_view line);

@@ -73,5 +73,16 @@ TEST_F(ChunkedBodyTest, SaysWhatIsWrong) {
   EXPECT_FALSE(fault_.why.empty());
 }
 
+TEST_F(ChunkedBodyTest, DataMayBeTakenAwayAsItComes) {
+  limits_.max_body_bytes = 4;
+  std::string all;
+  for (int i = 0; i < 3; ++i) {
+    ASSERT_EQ(Take("4\r\nping\r\n"), Progress::kNeedsMore) << fault_.why;
+    all += body_.TakeData();
+    EXPECT_EQ(body_.data(), "");
+  }
+  EXPECT_EQ(all, "pingpingping");
+}
+
 }  // namespace
 }  // namespace uds::http

@@ -30,6 +30,9 @@ HttpOptions SmallLimits() {
   return options;
 }
 
+// What the requests that the handler saw have together, at the least.
+size_t bytes_seen = 0;
+
 // Of each call of the handler, whether it was for HEAD.
 std::vector<bool>& Heads() {
   static auto* const heads = new std::vector<bool>;
@@ -44,6 +47,12 @@ Response Echo(const Request& request) {
   Require(request.headers.size() <= limits.max_header_fields,
           "no more fields than the limit", request.target);
   Heads().push_back(request.method == "HEAD");
+  bytes_seen += request.method.size() + request.target.size() +
+                request.body.size() + sizeof("  HTTP/1.1\r\n\r\n") - 1;
+  for (const HeaderView& header : request.headers) {
+    bytes_seen +=
+        header.name.size() + header.value.size() + sizeof(":\r\n") - 1;
+  }
   std::string all(request.method);
   all.append(request.path).append(request.query).append(request.body);
   for (const HeaderView& header : request.headers) {
@@ -102,6 +111,7 @@ Talk Converse(const std::vector<std::string_view>& pieces) {
   static const Handler* const handler = new Handler(Echo);
   static const HttpOptions* const options = new HttpOptions(SmallLimits());
   Heads().clear();
+  bytes_seen = 0;
   HttpSession session(*handler, {.pid = 1, .uid = 2, .gid = 3}, *options);
   Talk talk = TalkTo(session, pieces);
   Require(session.InFlight() == session.Deadline().has_value(),
@@ -114,6 +124,7 @@ Talk Converse(const std::vector<std::string_view>& pieces) {
 
 void Check(std::string_view bytes) {
   const Talk whole = Converse({bytes});
+  Require(bytes_seen <= bytes.size(), "no byte is read twice", bytes);
   const HttpLimits limits = SmallLimits().limits;
   const size_t largest = 400 + limits.max_request_line +
                          limits.max_header_bytes + 2 * limits.max_body_bytes;

@@ -1,10 +1,10 @@
-// Understands the parts of one HTTP/1 response: its head, and what frames its
-// body. RFC 9112.
+// Understands the parts of one HTTP/1 response: its head, and a body that ends by
+// its length or with the stream. RFC 9112. For one in chunks see ChunkedBody.
 //
 //   uds::http::ResponseParser parser(uds::http::Answers::kOther, on_body);
 //   absl::StatusOr<ResponseHead> head = parser.ParseHead(
-//       "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
-//   parser.ParseBody("4\r\nping\r\n0\r\n\r\n");  // on_body gets "ping"
+//       "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\n");
+//   parser.ParseBody("ping");  // on_body gets "ping"
 //
 // Part of ResponseReader, which takes bytes as they come. It is Boost.Beast's
 // parser, kept out of the header since that compiles slowly.

@@ -2,10 +2,13 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <limits>
 #include <utility>
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_format.h"
+#include "common/http/http_limits.h"
+#include "common/http/progress.h"
 
 namespace uds::http {
 namespace {
@@ -19,11 +22,19 @@ absl::Status TooLong(std::string_view what) {
                       ResponseReader::kMaxHeadBytes));
 }
 
-// Less than "0\r\n\r\n" of a body in chunks. Beast, which has seen three of
-// these bytes, would end the program by an assertion if it were shown four
-// (1.74).
-bool MayBeCutLastChunk(std::string_view bytes) {
-  return bytes.size() < 5 && bytes.front() == '0';
+// Nothing is kept of a body; lines between chunks are, until they have ended.
+const HttpLimits& ChunkLimits() {
+  static const HttpLimits limits = {
+      .max_header_bytes = ResponseReader::kMaxHeadBytes,
+      .max_header_fields = ResponseReader::kMaxHeadBytes,
+      .max_body_bytes = std::numeric_limits<size_t>::max()};
+  return limits;
+}
+
+absl::Status BadChunks(const Fault& fault) {
+  if (fault.status == 431) return TooLong("a chunk's frame");
+  return absl::InvalidArgumentError(
+      absl::StrFormat("the body of the response is malformed: %s", fault.why));
 }
 
 absl::Status BrokeOff(std::string_view where) {
@@ -92,22 +103,34 @@ absl::Status ResponseReader::OnHead() {
     return absl::OkStatus();
   }
   in_body_ = true;
+  // Unless there is none, as for HEAD.
+  if (head->FindHeader("Transfer-Encoding") && !parser_->complete()) {
+    chunks_.emplace(ChunkLimits());
+  }
   return sink_.on_head(*head);
 }
 
 absl::StatusOr<size_t> ResponseReader::TakeBody(std::string_view bytes) {
-  const size_t size = bytes.size();
-  const size_t before = not_understood_.size();
-  if (before > 0) {  // a copy only where it is needed: between two chunks
-    bytes = not_understood_.append(bytes);
-    if (MayBeCutLastChunk(bytes)) return size;
-  }
-  const absl::StatusOr<size_t> used = parser_->ParseBody(bytes);
-  if (!used.ok()) return used;
-  if (complete()) return *used - before;
-  not_understood_ = std::string(bytes.substr(*used));
-  if (not_understood_.size() > kMaxHeadBytes) return TooLong("a chunk's frame");
-  return size;
+  return chunks_ ? TakeChunks(bytes) : parser_->ParseBody(bytes);
+}
+
+// By the server's reader: Beast's looks for the end of an extension's quoted
+// string in the lines behind, and takes the data there for part of it.
+absl::StatusOr<size_t> ResponseReader::TakeChunks(std::string_view bytes) {
+  std::string_view rest = bytes;
+  Fault fault;
+  const Progress progress = chunks_->Take(rest, fault);
+  // Also what came before something malformed.
+  const absl::Status status = HandOn(chunks_->TakeData());
+  if (!status.ok()) return status;
+  if (progress == Progress::kRefused) return BadChunks(fault);
+  chunks_end_ = progress == Progress::kDone;
+  return bytes.size() - rest.size();
+}
+
+absl::Status ResponseReader::HandOn(const std::string& piece) {
+  chunked_bytes_ += piece.size();
+  return piece.empty() ? absl::OkStatus() : sink_.on_body(piece);
 }
 
 absl::Status ResponseReader::OnEndOfStream() {
@@ -116,15 +139,15 @@ absl::Status ResponseReader::OnEndOfStream() {
     return BrokeOff(absl::StrFormat("it breaks off in its head, after %d bytes",
                                     head_.size()));
   }
-  if (parser_->EndsHere()) return absl::OkStatus();
-  const uint64_t came = parser_->body_bytes();
-  const std::optional<uint64_t> length = parser_->content_length();
-  if (length.has_value()) {
+  if (complete() || (!chunks_ && parser_->EndsHere())) return absl::OkStatus();
+  if (chunks_) {
     return BrokeOff(absl::StrFormat(
-        "its body should have %d bytes, and %d came", *length, came));
+        "%d bytes of its body came, and then not the last chunk",
+        chunked_bytes_));
   }
-  return BrokeOff(absl::StrFormat(
-      "%d bytes of its body came, and then not the last chunk", came));
+  const uint64_t came = parser_->body_bytes();
+  return BrokeOff(absl::StrFormat("its body should have %d bytes, and %d came",
+                                  parser_->content_length().value_or(0), came));
 }
 
 }  // namespace uds::http

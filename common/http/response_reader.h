@@ -13,6 +13,7 @@
 #define COMMON_HTTP_RESPONSE_READER_H_
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
@@ -20,6 +21,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "common/http/chunked_body.h"
 #include "common/http/response_parser.h"  // IWYU pragma: export
 
 namespace uds::http {
@@ -50,13 +52,17 @@ class ResponseReader {
   // makes the response complete.
   absl::Status OnEndOfStream();
 
-  bool complete() const { return in_body_ && parser_->complete(); }
+  bool complete() const {
+    return in_body_ && (chunks_ ? chunks_end_ : parser_->complete());
+  }
 
  private:
   void BeginHead();
   absl::StatusOr<size_t> TakeHead(std::string_view bytes);
   absl::Status OnHead();
   absl::StatusOr<size_t> TakeBody(std::string_view bytes);
+  absl::StatusOr<size_t> TakeChunks(std::string_view bytes);
+  absl::Status HandOn(const std::string& piece);
 
   ResponseSink sink_;
   Answers answers_;
@@ -64,7 +70,9 @@ class ResponseReader {
   std::string head_;                      // as far as it has come
   size_t interim_bytes_ = 0;              // of the heads before it
   bool in_body_ = false;
-  std::string not_understood_;  // the beginning of what frames a chunk
+  std::optional<ChunkedBody> chunks_;  // where the body comes in them
+  bool chunks_end_ = false;
+  uint64_t chunked_bytes_ = 0;  // of data
 };
 
 }  // namespace uds::http

@@ -116,7 +116,8 @@ void CheckLength(const Reading& reading) {
           "as long as it says", *length);
 }
 
-// Our server's reader, which is strict, finds the same in what it accepts.
+// Our server's reader finds the same, where this one refuses nothing. (Of the
+// extensions of chunks the server's drops what this one reads.)
 void CheckChunks(const Reading& reading, std::string_view after_head) {
   const HttpLimits limits;
   ChunkedBody body(limits);

@@ -246,6 +246,31 @@ TEST(ResponseReaderTest, RefusesWhatIsNoHttp) {
   }
 }
 
+// Found by the fuzzer: Beast went on to the next quote, and took data for part
+// of the extension, and frames for data.
+TEST(ResponseReaderTest, AnExtensionOfAChunkEndsWithItsLine) {
+  const std::string head =
+      "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+  const Seen seen =
+      ReadHoweverCut(head + "5;a=\"\r\nhello\r\n1;b=\"\r\n!\r\n0\r\n\r\n");
+  EXPECT_TRUE(seen.status.ok()) << seen.status;
+  EXPECT_TRUE(seen.complete);
+  EXPECT_EQ(seen.body, "hello!");
+  EXPECT_TRUE(ReadHoweverCut(head + "0;a=\"b\r\n\r\n").complete);
+}
+
+// As an endless stream of events may have them.
+TEST(ResponseReaderTest, ExtensionsOfAllChunksTogetherHaveNoLimit) {
+  Reading reading;
+  reading.Take("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
+  const std::string chunk = "1;" + std::string(1000, 'x') + "\r\n!\r\n";
+  for (int i = 0; i < 100; ++i) reading.Take(chunk);
+  reading.Take("0\r\n\r\n");
+  const Seen seen = reading.End();
+  EXPECT_TRUE(seen.complete) << seen.status;
+  EXPECT_EQ(seen.body, std::string(100, '!'));
+}
+
 // Found by the fuzzer.
 TEST(ResponseReaderTest, RefusesAStatusBelow100) {
   for (const std::string_view status : {"000", "001", "099"}) {
