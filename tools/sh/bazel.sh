@@ -68,6 +68,12 @@ bazel_mode() {
   fi
 }
 
+# What is there for root alone, as nginx is on Debian, is often outside of PATH,
+# and still there for a test.
+have_tool() {
+  have_command "$1" || [[ -x "/usr/sbin/$1" ]]
+}
+
 # Prints the optional tools that tests use where they are there, as one word.
 # Bazel keeps a result, "skipped, no socat here" too, until an input of the
 # test changes; with this word in its environment the test runs again when the
@@ -76,7 +82,7 @@ optional_tools() {
   local tool found=''
   for tool in curl go jq nc newuidmap nginx podman python3 setfacl socat \
     ss strace systemd-analyze systemd-nspawn systemd-socket-activate; do
-    if have_command "${tool}" || [[ -x "/usr/sbin/${tool}" ]]; then
+    if have_tool "${tool}"; then
       found+="${found:+,}${tool}=$(tool_version "${tool}")"
     fi
   done
@@ -88,6 +94,7 @@ optional_tools() {
 tool_version() {
   case "$1" in
     go) go version 2>/dev/null | awk '{ print $3 }' ;;
+    nginx) "$(PATH="${PATH}:/usr/sbin" type -P nginx)" -v 2>&1 | sed 's/.*nginx.//' ;;
     nc) basename -- "$(readlink -f -- "$(command -v nc)")" ;;
     socat) socat -V 2>/dev/null | awk '/^socat version/ { print $3 }' ;;
     strace) strace -V 2>/dev/null | awk 'NR == 1 { print $NF }' ;;

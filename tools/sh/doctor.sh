@@ -246,6 +246,7 @@ check_counterparts() {
   check_tool podman podman
   check_tool setfacl acl
   check_tool go golang-go
+  check_tool nginx nginx-light
   check_tool systemd-socket-activate systemd
   check_tool systemd-analyze systemd
   check_tool systemd-nspawn systemd-container
@@ -254,7 +255,7 @@ check_counterparts() {
 # check_tool COMMAND PACKAGE: for what tests use only where it is there.
 check_tool() {
   local name="${1#systemd-}"
-  if have_command "$1"; then
+  if have_tool "$1"; then
     ok "${name}" "$(tool_version "$1")"
   else
     optional "${name}" 'not found; its tests are skipped' \
