@@ -39,6 +39,7 @@ def uds_lab(
             visibility = [
                 "//labs:__subpackages__",
                 "//tests:__subpackages__",
+                "//tools:__subpackages__",
             ],
             deps = deps,
         )

@@ -1,0 +1,27 @@
+#include "tools/bench/results.h"
+
+namespace tools {
+
+const ServerResult* WorkResult::Find(std::string_view server) const {
+  for (const ServerResult& result : servers) {
+    if (result.server == server) return &result;
+  }
+  return nullptr;
+}
+
+const WorkResult* Results::Find(std::string_view work) const {
+  for (const WorkResult& result : works) {
+    if (result.work.name == work) return &result;
+  }
+  return nullptr;
+}
+
+std::vector<double> Values(const ServerResult& result, Figure figure) {
+  std::vector<double> values;
+  for (const Figures& figures : result.rounds) {
+    if ((figures.*figure).has_value()) values.push_back(*(figures.*figure));
+  }
+  return values;
+}
+
+}  // namespace tools
