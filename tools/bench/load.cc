@@ -57,7 +57,7 @@ absl::StatusOr<LoadResult> Load::Run(const LoadBounds& bounds) {
     absl::Status begun = Begin(client);
     if (!begun.ok()) return begun;
   }
-  while (under_way_ > 0 && now_ < end_ + bounds.patience) {
+  while (under_way_ > 0 && now_ < last_begun_ + bounds.patience) {
     absl::Status turned = Turn();
     if (!turned.ok()) return turned;
   }
@@ -85,7 +85,7 @@ absl::Status Load::Turn() {
 }
 
 absl::Status Load::Begin(Client& client) {
-  client.begun = Clock::now();
+  client.begun = last_begun_ = Clock::now();
   client.sent = client.received = 0;
   client.asking = true;
   ++asked_;

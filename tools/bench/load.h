@@ -48,7 +48,7 @@ struct LoadBounds {
   std::chrono::nanoseconds time = std::chrono::hours(1);
   uint64_t answers = std::numeric_limits<uint64_t>::max();
 
-  // How long after that the last answers may take.
+  // How long answers may take after the last request was begun.
   std::chrono::nanoseconds patience = std::chrono::seconds(30);
 };
 
@@ -110,6 +110,7 @@ class Load {
   LoadBounds bounds_;
   Clock::time_point end_;
   Clock::time_point now_;
+  Clock::time_point last_begun_;
   uint64_t asked_ = 0;
   size_t under_way_ = 0;
   LoadResult result_;

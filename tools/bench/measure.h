@@ -1,7 +1,7 @@
 // One server under one work for a while, as figures.
 //
 //   absl::StatusOr<Figures> figures =
-//       MeasureLoad(server, work, {.window = absl::Seconds(1)});
+//       MeasureLoad(server, work, {.time = absl::Seconds(1)});
 //
 // Not for what several of them say together: see statistics.h.
 #ifndef TOOLS_BENCH_MEASURE_H_

@@ -16,12 +16,12 @@ const WorkResult* Results::Find(std::string_view work) const {
   return nullptr;
 }
 
-std::vector<double> Values(const ServerResult& result, Figure figure) {
-  std::vector<double> values;
+Series SeriesOf(const ServerResult& result, Figure figure) {
+  Series series;
   for (const Figures& figures : result.rounds) {
-    if ((figures.*figure).has_value()) values.push_back(*(figures.*figure));
+    series.push_back(figures.*figure);
   }
-  return values;
+  return series;
 }
 
 }  // namespace tools

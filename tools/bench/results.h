@@ -3,7 +3,7 @@
 //
 //   for (const WorkResult& work : results.works)
 //     for (const ServerResult& server : work.servers)
-//       SpreadOf(Values(server, &Figures::cpu_us)).median;
+//       SpreadOf(SeriesOf(server, &Figures::cpu_us)).median;
 //
 // Not for what is made of it: see targets.h and the reports.
 #ifndef TOOLS_BENCH_RESULTS_H_
@@ -14,22 +14,32 @@
 #include <string_view>
 #include <vector>
 
+#include "tools/bench/statistics.h"
 #include "tools/bench/works.h"
 
 namespace tools {
 
-// Of one window, or one server full of idle connections. What a work does not
-// measure is none.
+// Of one server under one work in one round. What a work does not measure, or
+// what could not be, is none.
 struct Figures {
-  std::optional<double> cpu_us;  // of the server, per request
-  std::optional<double> per_second;
-  std::optional<double> p50_us;
-  std::optional<double> p99_us;
-  std::optional<double> resident_kib;
-  std::optional<double> client_share;  // its CPU time, of the window's length
-  std::optional<double> client_part;   // and of all CPU time that was used
-  std::optional<double> bytes_per_connection;  // anonymous memory
-  std::optional<double> p99_calm_us;           // without the refused
+  std::optional<double> cpu_us = {};  // of the server, per request
+  std::optional<double> per_second = {};
+  std::optional<double> p50_us = {};
+  std::optional<double> p99_us = {};
+  std::optional<double> resident_bytes = {};
+  std::optional<double> client_share = {};  // its CPU time, of the window
+  std::optional<double> client_part = {};   // and of all CPU time that was used
+
+  // Of kIdle: anonymous memory of the server, and how many there were.
+  std::optional<double> bytes_per_connection = {};
+  std::optional<double> connections = {};
+
+  // Of kRefusal, where p99_us is of the time with refusals: that without, how
+  // many were refused in a second, and how many requests of the allowed client
+  // had no answer when the time was over.
+  std::optional<double> calm_p99_us = {};
+  std::optional<double> refused_per_second = {};
+  std::optional<double> unanswered = {};
 };
 using Figure = std::optional<double> Figures::*;
 
@@ -48,17 +58,18 @@ struct WorkResult {
 };
 
 struct Results {
+  std::string machine;  // "2 cores, Linux 6.1.0"
   int rounds = 0;
-  int cores = 0;
   std::vector<WorkResult> works;
-  std::vector<std::string> left_out;  // with the reason, each
+  std::vector<std::string> left_out;  // each with the reason
   std::vector<std::string> failures;  // what should have been measured
 
+  // None if it was not done.
   const WorkResult* Find(std::string_view work) const;
 };
 
-// One value for each round that has the figure.
-std::vector<double> Values(const ServerResult& result, Figure figure);
+// The figure, round by round.
+Series SeriesOf(const ServerResult& result, Figure figure);
 
 }  // namespace tools
 

@@ -2,13 +2,13 @@
 
 #include <unistd.h>
 
-#include <algorithm>
 #include <filesystem>
 #include <initializer_list>
 #include <string_view>
 #include <utility>
 
 #include "absl/strings/str_format.h"
+#include "common/testing/strace/strace_command.h"
 #include "tests/interop/others.h"
 
 namespace tools {
@@ -85,6 +85,18 @@ class Catalogue {
          .body = kAuthorized});
   }
 
+  // Both of ours as learners run them: see common/testing/strace.
+  void AddTraced() {
+    const std::string filter =
+        absl::StrFormat("trace=%s", uds_testing::kTracedCalls);
+    AddTraced("untraced", "not traced", {});
+    AddTraced("strace", "under strace -f", {"-f"});
+    AddTraced("filtered", "strace -f, only the calls that contracts look at",
+              {"-f", "-e", filter});
+    AddTraced("seccomp", "the same, with --seccomp-bpf: as contracts do",
+              {"-f", "--seccomp-bpf", "-e", filter});
+  }
+
   void AddGo() {
     AddGoProgram("http_server", {"http", "idle"}, {});
     AddGoProgram("echo_server", {"echo"}, {.protocol = Protocol::kEcho});
@@ -129,6 +141,34 @@ class Catalogue {
     Words shell = {"/bin/sh", "-c", "exec \"$@\" 2>log", "sh"};
     shell.insert(shell.end(), command.begin(), command.end());
     return shell;
+  }
+
+  void AddTraced(const std::string& server, const std::string& about,
+                 const Words& options) {
+    for (const bool echo : {true, false}) {
+      ServerProgram program;
+      program.server = server;
+      program.about = about;
+      if (!options.empty()) {
+        program.missing = interop::WhyMissing("strace", "strace");
+        program.command = {"strace", "-o", "/dev/null"};
+        program.command.insert(program.command.end(), options.begin(),
+                               options.end());
+      }
+      const std::string socket = absl::StrFormat("--socket=%s", kSocketName);
+      if (echo) {
+        program.protocol = Protocol::kEcho;
+        program.groups = {"trace-echo"};
+        program.command.insert(program.command.end(),
+                               {Built("labs/01_echo/server"), socket});
+      } else {
+        program.groups = {"trace-http"};
+        program.command.insert(
+            program.command.end(),
+            {Built("labs/02_http/server"), socket, "--nolog"});
+      }
+      Add(std::move(program));
+    }
   }
 
   void AddGoProgram(const std::string& name, const Words& groups,
@@ -182,6 +222,7 @@ std::vector<ServerProgram> AllServers(const Places& places) {
   catalogue.AddOurs();
   catalogue.AddOthers();
   catalogue.AddGo();
+  catalogue.AddTraced();
   return catalogue.Take();
 }
 

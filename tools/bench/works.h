@@ -14,19 +14,19 @@ namespace tools {
 
 struct Work {
   enum Kind {
-    kLoad,    // connections that stay, see load.h
-    kH2load,  // the same, by another client
-    kCycle,   // a connection for each request
-    kIdle,    // connections that do nothing
-    kRefusal  // one client that may come in, beside many that may not
+    kLoad,     // connections that stay: see load.h
+    kH2load,   // the same, by another client: see h2load.h
+    kCycle,    // a connection for each request
+    kIdle,     // connections that do nothing: see idle.h
+    kRefusal,  // one client that may come in beside others: see refusal.h
   };
 
   std::string name;   // "http-32"
-  std::string title;  // "HTTP GET, keep-alive, 32 connections"
+  std::string title;  // "HTTP GET, kept alive, connections: 32"
   std::string group;  // "http"
   Kind kind = kLoad;
-  size_t connections = 1;
-  size_t echo_bytes = 64;
+  size_t connections = 1;  // of kLoad, kH2load and kCycle
+  size_t echo_bytes = 64;  // where the server echoes
 };
 
 // In the order of tables.
