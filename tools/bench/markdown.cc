@@ -40,7 +40,7 @@ std::string ShowWork(const WorkResult& work) {
   const WorkColumn main = MainColumnOf(work.work);
   const ServerResult* const reference = ReferenceOf(work);
   std::vector<std::string> titles = {"Server", std::string(main.title)};
-  if (reference != nullptr) titles.push_back("/ " + reference->server);
+  if (reference != nullptr) titles.push_back("ratio to " + reference->server);
   for (const WorkColumn& column : ColumnsOf(work.work)) {
     titles.push_back(std::string(column.title));
   }

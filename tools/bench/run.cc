@@ -127,6 +127,7 @@ class Runner {
           RunningServer::Start(program);
       if (!started.ok()) return started.status();
       server = *std::move(started);
+      if (program.compiles_late && &server == &shared) WarmUp(*server, work);
     }
     switch (work.kind) {
       case Work::kLoad:
@@ -143,6 +144,13 @@ class Runner {
                                         .time = plan_.refusal_time});
     }
     return Figures{};
+  }
+
+  // What becomes of it is seen in what is measured then.
+  static void WarmUp(const RunningServer& server, const Work& work) {
+    MeasureLoad(server, work,
+                {.warm_up = absl::Seconds(1), .time = absl::Milliseconds(1)})
+        .IgnoreError();
   }
 
   Figures* Place(const ServerProgram& program, const Work& work) {

@@ -110,6 +110,7 @@ class Catalogue {
              {"-q", "-f", File("haproxy.cfg")});
     AddOther("node", "nodejs", "--version", {"http", "idle"},
              {File("node_http.js"), kSocketName});
+    programs_.back().compiles_late = true;
     AddOther("python3", "python3", "--version", {"http", "idle"},
              {File("asyncio_http.py"), kSocketName});
     programs_.back().server = "asyncio";

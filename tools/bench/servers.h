@@ -31,6 +31,10 @@ struct ServerProgram {
   std::string body = "Hello over UDS!";  // of its answer to GET /
   bool closes = false;                   // after its first answer
 
+  // It compiles what it does often while it does it: without a longer warm-up
+  // one would measure that.
+  bool compiles_late = false;
+
   // Why it cannot be started here, with the fix; empty if it can.
   std::string missing = {};
 };

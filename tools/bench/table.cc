@@ -18,9 +18,13 @@
 namespace tools {
 namespace {
 
+// A line has 2 for the indent, these, and up to five of the last.
 constexpr size_t kNameColumns = 11;
-constexpr size_t kBarColumns = 18;
-constexpr size_t kFigureColumns = 10;
+constexpr size_t kMainColumns = 9;
+constexpr size_t kRangeColumns = 8;
+constexpr size_t kBarColumns = 15;
+constexpr size_t kRatioColumns = 8;
+constexpr size_t kFigureColumns = 9;
 constexpr size_t kScreenColumns = 100;
 
 std::string Left(std::string_view text, size_t columns) {
@@ -49,7 +53,8 @@ std::string Row(const WorkResult& work, const ServerResult& server,
   std::string row = "  " + Left(server.server, kNameColumns);
   if (spread.rounds == 0) return row + "  could not be measured\n";
   const bool is_ours = std::string_view(server.server).substr(0, 4) == "ours";
-  row += Right(main.show(spread.median), 9) + Right(Range(spread), 8) + " ";
+  row += Right(main.show(spread.median), kMainColumns) +
+         Right(Range(spread), kRangeColumns) + " ";
   row += Paint(is_ours ? Colour::kGreen : Colour::kBold,
                Left(Bar(longest > 0 ? spread.median / longest : 0, kBarColumns),
                     kBarColumns));
@@ -57,7 +62,7 @@ std::string Row(const WorkResult& work, const ServerResult& server,
   row += Right(reference == nullptr
                    ? ""
                    : ShowDifference(series, SeriesOf(*reference, main.figure)),
-               7);
+               kRatioColumns);
   for (const WorkColumn& column : ColumnsOf(work.work)) {
     row += Right(MedianText(server, column), kFigureColumns);
   }
@@ -65,15 +70,11 @@ std::string Row(const WorkResult& work, const ServerResult& server,
 }
 
 std::string Heading(const WorkResult& work) {
-  const ServerResult* const reference = ReferenceOf(work);
   std::string line =
-      "  " + Left("", kNameColumns) +
-      Left(absl::StrCat(" ", std::string(MainColumnOf(work.work).title)),
-           9 + 8 + 1 + kBarColumns) +
-      Right(reference == nullptr
-                ? ""
-                : absl::StrCat("/ ", reference->server.substr(0, 5)),
-            7);
+      "  " + Left("", kNameColumns) + "  " +
+      Left(MainColumnOf(work.work).title,
+           kMainColumns + kRangeColumns + 1 + kBarColumns - 2) +
+      Right(ReferenceOf(work) == nullptr ? "" : "ratio", kRatioColumns);
   for (const WorkColumn& column : ColumnsOf(work.work)) {
     line += Right(column.title, kFigureColumns);
   }
@@ -173,8 +174,10 @@ std::string Table(const Results& results) {
   text += ShowList("Left out", results.left_out);
   text += ShowList("Could not be measured", results.failures);
   text += Paint(Colour::kDim,
-                "≈: within the spread, the rounds do not agree which is more. "
-                "client: its CPU time, of the window.") +
+                "ratio: to ours, or to what is not traced; ≈ is within the "
+                "spread: the rounds do not agree.\n"
+                "client: its CPU time, of the window; on fewer cores than 2 it "
+                "takes from the server's.") +
           "\n";
   return text;
 }

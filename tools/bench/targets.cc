@@ -48,6 +48,7 @@ std::vector<Target> AllTargets() {
       Cpu("HTTP, 32 connections", "http-32", "floor", 1.25),
       Cpu("HTTP, 32 connections", "http-32", "nginx", 0.75),
       Cpu("HTTP, 32 connections", "http-32", "go", 0.35),
+      Cpu("HTTP, 32 connections, by h2load", "http-32-h2load", "floor"),
       Cpu("HTTP, 1 connection", "http-1", "floor"),
       Cpu("HTTP, 256 connections", "http-256", "floor"),
       Cpu("Echo, 64 B, 32 connections", "echo-64-32", "floor", 1.15),

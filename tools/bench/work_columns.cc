@@ -31,13 +31,13 @@ std::vector<WorkColumn> ColumnsOf(const Work& work) {
               {"resident", &Figures::resident_bytes, ShowBytes}};
     case Work::kRefusal:
       return {{"without", &Figures::calm_p99_us, ShowMicroseconds},
-              {"refused/s", &Figures::refused_per_second, ShowCount},
-              {"unanswered", &Figures::unanswered, ShowCount}};
+              {"refused", &Figures::refused_per_second, ShowCount},
+              {"waiting", &Figures::unanswered, ShowCount}};
     case Work::kH2load:
-      return {{"requests/s", &Figures::per_second, ShowCount},
+      return {{"per s", &Figures::per_second, ShowCount},
               {"resident", &Figures::resident_bytes, ShowBytes}};
     default:
-      return {{"requests/s", &Figures::per_second, ShowCount},
+      return {{"per s", &Figures::per_second, ShowCount},
               {"p50", &Figures::p50_us, ShowMicroseconds},
               {"p99", &Figures::p99_us, ShowMicroseconds},
               {"resident", &Figures::resident_bytes, ShowBytes},

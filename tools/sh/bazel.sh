@@ -80,8 +80,9 @@ have_tool() {
 # tool appears.
 optional_tools() {
   local tool found=''
-  for tool in curl go jq nc newuidmap nginx podman python3 setfacl socat \
-    ss strace systemd-analyze systemd-nspawn systemd-socket-activate; do
+  for tool in curl go h2load haproxy jq nc newuidmap nginx node podman python3 \
+    setfacl socat ss strace systemd-analyze systemd-nspawn \
+    systemd-socket-activate; do
     if have_tool "${tool}"; then
       found+="${found:+,}${tool}=$(tool_version "${tool}")"
     fi

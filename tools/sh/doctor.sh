@@ -252,6 +252,18 @@ check_counterparts() {
   check_tool systemd-nspawn systemd-container
 }
 
+# Servers that ./lab bench measures beside ours, and a client.
+check_competitors() {
+  # Where servers lie, the PATH of most users does not lead.
+  local PATH="${PATH}:/usr/sbin:/sbin"
+  heading 'To measure beside'
+  check_tool nginx nginx-light
+  check_tool haproxy haproxy
+  check_tool node nodejs
+  check_tool python3 python3
+  check_tool h2load nghttp2-client
+}
+
 # check_tool COMMAND PACKAGE: for what tests use only where it is there.
 check_tool() {
   local name="${1#systemd-}"

@@ -15,6 +15,7 @@ ${BOLD}Usage:${RESET} ./lab COMMAND
   ${BOLD}check${RESET} NN         judge your exercise of a lab, step by step
   ${BOLD}hint${RESET} NN [LEVEL]  hints for the first step that is not passed
   ${BOLD}grade${RESET} DIR...     judge submissions, each in a sandbox of its own
+  ${BOLD}bench${RESET} [OPTION]   measure the servers beside others on this machine
   ${BOLD}test${RESET} [ARG...]    run every test; arguments go to 'bazel test'
   ${BOLD}fuzz${RESET} [NAME...]   look for bytes that break what is promised of any bytes
   ${BOLD}list${RESET}             the labs
@@ -22,8 +23,8 @@ ${BOLD}Usage:${RESET} ./lab COMMAND
   ${BOLD}lint${RESET}             check the form of the sources with the tools installed
   ${BOLD}help${RESET}             this text
 
-'run', 'check', 'hint', 'grade', 'fuzz' and 'test' first install what is missing
-(Debian and its kin), and say so.
+'run', 'check', 'hint', 'grade', 'bench', 'fuzz' and 'test' first install what is
+missing (Debian and its kin), and say so.
 
 ${BOLD}check and hint${RESET} judge labs/NN_topic/exercise, or:
   --server CMD     any program in its place, with arguments, as "python3 my.py";
@@ -45,6 +46,17 @@ ${BOLD}grade${RESET} takes before or between the directories:
 Its exit status: 0 all could be judged, whatever the marks, 1 not all, 2 wrong
 arguments.
 
+${BOLD}bench${RESET} takes:
+  --quick          under a minute in all, and less sure of what it says
+  --rounds=N       how often each server has its turn; by default 5, or 3
+  --only=NAME,...  servers and works, as nginx,http-32; a wrong one lists all
+  --json=FILE      the figures of each round; see tools/bench/json.h
+  --svg=FILE       a chart of CPU per request
+  --markdown=FILE  the tables for a page
+What is not installed is named and left out: doctor tells how to get it. Its
+exit status: 0 all could be measured, whatever came out, 1 not all, 2 wrong
+arguments.
+
 ${BOLD}fuzz${RESET} needs clang; without a name it runs all targets in turn, and takes:
   --list           only say which there are
   --seconds N      how long for each; by default 60
@@ -57,5 +69,6 @@ ${BOLD}Examples:${RESET}
   ./lab check 01 --watch
   ./lab test //labs/01_echo/...
   ./lab test --config=asan
+  ./lab bench --quick --only=http
 EOF
 }
