@@ -25,6 +25,8 @@ constexpr size_t kRangeColumns = 8;
 constexpr size_t kBarColumns = 15;
 constexpr size_t kRatioColumns = 8;
 constexpr size_t kFigureColumns = 9;
+
+constexpr size_t kTitleColumns = 47;  // of a target
 constexpr size_t kScreenColumns = 100;
 
 std::string Left(std::string_view text, size_t columns) {
@@ -115,10 +117,10 @@ std::string ShowTargets(const Results& results) {
   std::string text = Paint(Colour::kBold, "Targets") + "\n";
   for (const TargetResult& target : targets) {
     absl::StrAppend(&text, ShowVerdict(target.verdict), " ",
-                    Left(target.target.title, 50), " ", ShowTarget(target));
+                    Left(target.target.title, kTitleColumns), " ",
+                    ShowTarget(target));
     if (target.target.limit.has_value()) {
-      absl::StrAppend(&text,
-                      absl::StrFormat(", at most %g", *target.target.limit));
+      absl::StrAppend(&text, absl::StrFormat(" ≤ %g", *target.target.limit));
     }
     text += "\n";
   }
@@ -165,8 +167,8 @@ std::string Bar(double share, size_t columns) {
 
 std::string Table(const Results& results) {
   std::string text = absl::StrFormat(
-      "%s; medians of %d rounds, ± half of what lies between the least and the "
-      "most\n\n",
+      "%s\nMedians of %d rounds, ± half of what lies between the least and the "
+      "most.\n\n",
       results.machine, results.rounds);
   for (const WorkResult& work : results.works) text += ShowWork(work);
   text += ShowTargets(results);
@@ -176,8 +178,7 @@ std::string Table(const Results& results) {
   text += Paint(Colour::kDim,
                 "ratio: to ours, or to what is not traced; ≈ is within the "
                 "spread: the rounds do not agree.\n"
-                "client: its CPU time, of the window; on fewer cores than 2 it "
-                "takes from the server's.") +
+                "client: its CPU time, of the window.") +
           "\n";
   return text;
 }

@@ -12,7 +12,7 @@ Target Cpu(const std::string& title, const std::string& work,
 }
 
 Target Idle(const std::string& server, const std::string& lab) {
-  return {.title = "An idle connection, memory: " + lab,
+  return {.title = "Memory of an idle connection: " + lab,
           .work = "idle",
           .figure = &Figures::bytes_per_connection,
           .server = server,
@@ -21,7 +21,7 @@ Target Idle(const std::string& server, const std::string& lab) {
 }
 
 Target Refusal(const std::string& server, std::optional<double> limit) {
-  return {.title = "Allowed client, p99 beside refusals / without: " + server,
+  return {.title = "Allowed p99, with / without refused: " + server,
           .work = "refusal",
           .figure = &Figures::p99_us,
           .server = server,
@@ -48,7 +48,7 @@ std::vector<Target> AllTargets() {
       Cpu("HTTP, 32 connections", "http-32", "floor", 1.25),
       Cpu("HTTP, 32 connections", "http-32", "nginx", 0.75),
       Cpu("HTTP, 32 connections", "http-32", "go", 0.35),
-      Cpu("HTTP, 32 connections, by h2load", "http-32-h2load", "floor"),
+      Cpu("HTTP by h2load, 32", "http-32-h2load", "floor"),
       Cpu("HTTP, 1 connection", "http-1", "floor"),
       Cpu("HTTP, 256 connections", "http-256", "floor"),
       Cpu("Echo, 64 B, 32 connections", "echo-64-32", "floor", 1.15),
