@@ -16,6 +16,7 @@
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <string_view>
 
 #include "absl/status/statusor.h"
 #include "common/os/unique_fd.h"
@@ -33,6 +34,12 @@ bool IsRefused(const uds::UnixAddress& address) {
     std::fprintf(stderr, "hammer: %s\n", fd.status().ToString().c_str());
     return false;
   }
+  // A server that does not refuse us has something to answer. What becomes of
+  // it where one does is seen below.
+  constexpr std::string_view kRequest =
+      "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n";
+  static_cast<void>(
+      ::send(fd->get(), kRequest.data(), kRequest.size(), MSG_NOSIGNAL));
   pollfd answer{fd->get(), POLLIN, 0};
   if (::poll(&answer, 1, 10'000) != 1) return false;
   char byte;

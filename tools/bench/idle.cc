@@ -3,35 +3,15 @@
 #include <sys/resource.h>
 
 #include <algorithm>
-#include <memory>
 
 #include "absl/status/status.h"
 #include "tools/bench/exchange.h"
-#include "tools/bench/load.h"
 
 namespace tools {
 namespace {
 
 // Kept for all that is no connection.
 constexpr rlim_t kOtherDescriptors = 256;
-
-// Opens so many connections, each of which gets one answer. They live as long
-// as the result.
-absl::StatusOr<std::unique_ptr<Load>> OpenAndAsk(const RunningServer& server,
-                                                 size_t connections) {
-  const absl::StatusOr<Exchange> exchange = server.Learn();
-  if (!exchange.ok()) return exchange.status();
-  absl::StatusOr<std::unique_ptr<Load>> load =
-      Load::Create(server.address(), *exchange, {.connections = connections});
-  if (!load.ok()) return load.status();
-  const absl::StatusOr<LoadResult> asked =
-      (*load)->Run({.answers = connections});
-  if (!asked.ok()) return asked.status();
-  if (asked->answers < connections) {
-    return absl::DataLossError("not all connections had an answer");
-  }
-  return load;
-}
 
 }  // namespace
 
@@ -47,6 +27,22 @@ size_t MakeRoomForConnections(size_t wanted) {
                           ? limit.rlim_cur - kOtherDescriptors
                           : 1;
   return std::min<rlim_t>(wanted, room);
+}
+
+absl::StatusOr<std::unique_ptr<Load>> OpenAndAsk(const RunningServer& server,
+                                                 size_t connections) {
+  const absl::StatusOr<Exchange> exchange = server.Learn();
+  if (!exchange.ok()) return exchange.status();
+  absl::StatusOr<std::unique_ptr<Load>> load =
+      Load::Create(server.address(), *exchange, {.connections = connections});
+  if (!load.ok()) return load.status();
+  const absl::StatusOr<LoadResult> asked =
+      (*load)->Run({.answers = connections});
+  if (!asked.ok()) return asked.status();
+  if (asked->answers < connections) {
+    return absl::DataLossError("not all connections had an answer");
+  }
+  return load;
 }
 
 absl::StatusOr<Figures> MeasureIdle(const RunningServer& server,

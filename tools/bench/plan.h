@@ -19,9 +19,9 @@
 namespace tools {
 
 struct PlanOptions {
-  bool quick = false;             // under a minute in all
-  int rounds = 0;                 // 0: as many as fit
-  std::vector<std::string> only;  // servers, works or groups; empty: all
+  bool quick = false;                  // under a minute in all
+  int rounds = 0;                      // 0: as many as fit
+  std::vector<std::string> only = {};  // servers, works or groups; empty: all
 };
 
 // A server with its works.

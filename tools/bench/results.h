@@ -46,7 +46,7 @@ using Figure = std::optional<double> Figures::*;
 struct ServerResult {
   std::string server;
   std::string about;
-  std::vector<Figures> rounds;
+  std::vector<Figures> rounds = {};
 };
 
 struct WorkResult {
@@ -60,9 +60,9 @@ struct WorkResult {
 struct Results {
   std::string machine;  // "2 cores, Linux 6.1.0"
   int rounds = 0;
-  std::vector<WorkResult> works;
-  std::vector<std::string> left_out;  // each with the reason
-  std::vector<std::string> failures;  // what should have been measured
+  std::vector<WorkResult> works = {};
+  std::vector<std::string> left_out = {};  // each with the reason
+  std::vector<std::string> failures = {};  // what should have been measured
 
   // None if it was not done.
   const WorkResult* Find(std::string_view work) const;

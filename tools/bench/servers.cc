@@ -77,11 +77,17 @@ class Catalogue {
          .about = "lab 02, with its log in a file",
          .groups = {"http"},
          .command = Logging({Built("labs/02_http/server"), socket})});
-    Add({.server = "ours-auth",
+    Words auth = {Built("labs/04_auth_listener/server"), socket, "--mode=0666"};
+    Add({.server = "ours-log",
          .about = "lab 04, with its log in a file",
+         .groups = {"cycle", "refusal"},
+         .command = Logging(auth),
+         .body = kAuthorized});
+    auth.push_back("--nolog");
+    Add({.server = "ours-auth",
+         .about = "lab 04, without its log",
          .groups = {"cycle", "idle", "refusal"},
-         .command = Logging(
-             {Built("labs/04_auth_listener/server"), socket, "--mode=0666"}),
+         .command = auth,
          .body = kAuthorized});
   }
 

@@ -57,9 +57,12 @@ std::vector<Target> AllTargets() {
       Cpu("Echo, 64 KiB, 1 connection", "echo-64k-1", "floor"),
       Cpu("Connect, ask, close", "cycle", "floor", 1.2),
       Cpu("Connect, ask, close", "cycle", "floor-epoll"),
+      Cpu("Connect, ask, close", "cycle", "nginx"),
+      Cpu("Connect, ask, close", "cycle", "go"),
       Idle("ours", "lab 01"),
       Idle("ours-auth", "lab 04"),
       Refusal("ours-auth", 1.5),
+      Refusal("ours-log", std::nullopt),
       Refusal("go", std::nullopt),
   };
 }
