@@ -1,0 +1,83 @@
+#include "tests/faults/health.h"
+
+#include <time.h>
+
+#include <utility>
+
+#include "absl/strings/str_format.h"
+#include "absl/time/clock.h"
+#include "common/testing/process_usage.h"
+#include "tests/faults/visitor.h"
+
+namespace faults {
+namespace {
+
+// Long enough for a fair share of time slices, of a few ms each.
+constexpr absl::Duration kBusy = absl::Milliseconds(40);
+
+absl::Duration CpuOfThisThread() {
+  timespec used;
+  ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used);
+  return absl::DurationFromTimespec(used);
+}
+
+void KeepACoreBusy() {
+  const absl::Duration until = CpuOfThisThread() + kBusy;
+  while (CpuOfThisThread() < until) continue;
+}
+
+}  // namespace
+
+absl::StatusOr<Footprint> FootprintOf(pid_t pid) {
+  const auto usage = uds_testing::UsageOf(pid);
+  if (!usage.ok()) return usage.status();
+  return Footprint{usage->descriptors, usage->anonymous_bytes};
+}
+
+std::string VisitOnce(const LabServer& server, absl::Duration patience) {
+  absl::StatusOr<uds::UniqueFd> socket =
+      server.Connect(absl::ToChronoMilliseconds(patience));
+  if (!socket.ok()) return socket.status().ToString();
+  Visitor visitor(*std::move(socket), server.protocol());
+  MoveUntilDone({&visitor}, patience);
+  return visitor.trouble();
+}
+
+std::string WhyNotRecovered(LabServer& server, const Footprint& before,
+                            size_t slack) {
+  return WhyNotRecovered(server, before, 0, slack);
+}
+
+std::string WhyNotRecovered(LabServer& server, const Footprint& before,
+                            size_t more, size_t slack) {
+  const absl::Time until = absl::Now() + kPatience;
+  absl::StatusOr<Footprint> now = FootprintOf(server.pid());
+  while (now.ok() && now->descriptors != before.descriptors + more &&
+         absl::Now() < until) {
+    const std::string trouble = VisitOnce(server);
+    if (!trouble.empty()) return "it does not serve: " + trouble;
+    now = FootprintOf(server.pid());
+  }
+  if (!now.ok()) return now.status().ToString();
+  if (now->descriptors != before.descriptors + more) {
+    return absl::StrFormat("it has %d descriptors, and should have %d",
+                           now->descriptors, before.descriptors + more);
+  }
+  if (now->memory <= before.memory + slack) return "";
+  return absl::StrFormat("it has %d KiB of memory, and had %d before",
+                         now->memory >> 10, before.memory >> 10);
+}
+
+std::string WhyNotCalm(pid_t pid) {
+  const auto before = uds_testing::CpuTimeOf(pid);
+  KeepACoreBusy();
+  const auto after = uds_testing::CpuTimeOf(pid);
+  if (!before.ok() || !after.ok()) return after.status().ToString();
+  if (*after - *before <= kBusy / 4) return "";
+  return absl::StrFormat(
+      "it used %d ms of CPU while somebody who spins used %d ms",
+      absl::ToInt64Milliseconds(*after - *before),
+      absl::ToInt64Milliseconds(kBusy));
+}
+
+}  // namespace faults

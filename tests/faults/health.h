@@ -1,0 +1,56 @@
+// Whether a server is as well as before: serves, is calm, and has its
+// descriptors and its memory back.
+//
+//   const Footprint before = FootprintOf(server->pid()).value();
+//   ... whatever happens to it ...
+//   EXPECT_EQ(VisitOnce(*server), "");
+//   EXPECT_EQ(WhyNotRecovered(*server, before, kMemorySlack), "");
+//
+// Each answers in words, which are empty where all is well: so that the same
+// look is taken by a test, and by what tests the tests.
+#ifndef TESTS_FAULTS_HEALTH_H_
+#define TESTS_FAULTS_HEALTH_H_
+
+#include <sys/types.h>
+
+#include <cstddef>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "tests/faults/lab_server.h"
+
+namespace faults {
+
+// For anything that a healthy server does, on a machine under load.
+inline constexpr absl::Duration kPatience = LabServer::kPatience;
+
+struct Footprint {
+  size_t descriptors;
+  size_t memory;  // bytes that are its own: heap and stacks, not its program
+};
+absl::StatusOr<Footprint> FootprintOf(pid_t pid);
+
+// Comes, asks once and leaves. Returns the trouble that it had.
+std::string VisitOnce(const LabServer& server,
+                      absl::Duration patience = kPatience);
+
+// Visits the server until it has exactly the descriptors of `before`: what has
+// ended is closed in one of its next turns, which a visit waits for. Then its
+// memory may be more by at most `slack` bytes.
+std::string WhyNotRecovered(LabServer& server, const Footprint& before,
+                            size_t slack);
+
+// The same with `more` descriptors than before, exactly.
+std::string WhyNotRecovered(LabServer& server, const Footprint& before,
+                            size_t more, size_t slack);
+
+// Looks at a server that has nothing to do, or nothing that it can do. This
+// thread keeps a core busy for a while, and a process that spins would get
+// about as much time as it, however loaded the machine is; one that waits gets
+// hardly any. More than a quarter is trouble.
+std::string WhyNotCalm(pid_t pid);
+
+}  // namespace faults
+
+#endif  // TESTS_FAULTS_HEALTH_H_
