@@ -43,29 +43,28 @@ std::string VisitOnce(const LabServer& server, absl::Duration patience) {
   return visitor.trouble();
 }
 
-std::string WhyNotRecovered(LabServer& server, const Footprint& before,
-                            size_t slack) {
-  return WhyNotRecovered(server, before, 0, slack);
-}
-
-std::string WhyNotRecovered(LabServer& server, const Footprint& before,
-                            size_t more, size_t slack) {
+std::string WhyDescriptorsDiffer(LabServer& server, const Footprint& before) {
   const absl::Time until = absl::Now() + kPatience;
   absl::StatusOr<Footprint> now = FootprintOf(server.pid());
-  while (now.ok() && now->descriptors != before.descriptors + more &&
+  while (now.ok() && now->descriptors != before.descriptors &&
          absl::Now() < until) {
     const std::string trouble = VisitOnce(server);
     if (!trouble.empty()) return "it does not serve: " + trouble;
     now = FootprintOf(server.pid());
   }
   if (!now.ok()) return now.status().ToString();
-  if (now->descriptors != before.descriptors + more) {
-    return absl::StrFormat("it has %d descriptors, and should have %d",
-                           now->descriptors, before.descriptors + more);
-  }
+  if (now->descriptors == before.descriptors) return "";
+  return absl::StrFormat("it has %d, and had %d before", now->descriptors,
+                         before.descriptors);
+}
+
+std::string WhyMoreMemory(LabServer& server, const Footprint& before,
+                          size_t slack) {
+  const absl::StatusOr<Footprint> now = FootprintOf(server.pid());
+  if (!now.ok()) return now.status().ToString();
   if (now->memory <= before.memory + slack) return "";
-  return absl::StrFormat("it has %d KiB of memory, and had %d before",
-                         now->memory >> 10, before.memory >> 10);
+  return absl::StrFormat("it has %d KiB, and had %d before", now->memory >> 10,
+                         before.memory >> 10);
 }
 
 std::string WhyNotCalm(pid_t pid) {

@@ -4,7 +4,7 @@
 //   const Footprint before = FootprintOf(server->pid()).value();
 //   ... whatever happens to it ...
 //   EXPECT_EQ(VisitOnce(*server), "");
-//   EXPECT_EQ(WhyNotRecovered(*server, before, kMemorySlack), "");
+//   EXPECT_EQ(WhyDescriptorsDiffer(*server, before), "");
 //
 // Each answers in words, which are empty where all is well: so that the same
 // look is taken by a test, and by what tests the tests.
@@ -35,15 +35,13 @@ absl::StatusOr<Footprint> FootprintOf(pid_t pid);
 std::string VisitOnce(const LabServer& server,
                       absl::Duration patience = kPatience);
 
-// Visits the server until it has exactly the descriptors of `before`: what has
-// ended is closed in one of its next turns, which a visit waits for. Then its
-// memory may be more by at most `slack` bytes.
-std::string WhyNotRecovered(LabServer& server, const Footprint& before,
-                            size_t slack);
+// Visits the server until it has exactly as many descriptors as `before`: what
+// has ended is closed in one of its next turns, which a visit waits for.
+std::string WhyDescriptorsDiffer(LabServer& server, const Footprint& before);
 
-// The same with `more` descriptors than before, exactly.
-std::string WhyNotRecovered(LabServer& server, const Footprint& before,
-                            size_t more, size_t slack);
+// Whether it has at most `slack` bytes more than `before`.
+std::string WhyMoreMemory(LabServer& server, const Footprint& before,
+                          size_t slack);
 
 // Looks at a server that has nothing to do, or nothing that it can do. This
 // thread keeps a core busy for a while, and a process that spins would get

@@ -65,6 +65,17 @@ const LabProgram& LabNamed(std::string_view lab) {
 
 absl::StatusOr<std::unique_ptr<LabServer>> LabServer::Start(
     const LabProgram& program, LabServerOptions options) {
+  const LabServerOptions::Log log = options.log;
+  absl::StatusOr<std::unique_ptr<LabServer>> server =
+      Launch(program, std::move(options));
+  if (!server.ok()) return server;
+  const absl::Status ready = (*server)->WaitUntilReady(log);
+  if (!ready.ok()) return ready;
+  return server;
+}
+
+absl::StatusOr<std::unique_ptr<LabServer>> LabServer::Launch(
+    const LabProgram& program, LabServerOptions options) {
   std::unique_ptr<LabServer> server(new LabServer(program));
   if (program.activated) {
     absl::StatusOr<std::shared_ptr<Activation>> activation =
@@ -108,9 +119,7 @@ absl::Status LabServer::StartTraced(LabServerOptions options) {
   if (!process.ok()) return process.status();
   traced_ = *std::move(process);
   // Where nothing can be traced, the program runs all the same.
-  const absl::Status seen =
-      traced_->WaitFor(uds_testing::Call("execve"), kPatience).status();
-  return seen.ok() ? WaitUntilReady(options) : seen;
+  return traced_->WaitFor(uds_testing::Call("execve"), kPatience).status();
 }
 
 absl::Status LabServer::StartPlain(const LabServerOptions& options) {
@@ -147,14 +156,14 @@ absl::Status LabServer::StartPlain(const LabServerOptions& options) {
       ChildProcess::Start(command, std::move(child));
   if (!process.ok()) return process.status();
   plain_ = *std::move(process);
-  return WaitUntilReady(options);
+  return absl::OkStatus();
 }
 
-absl::Status LabServer::WaitUntilReady(const LabServerOptions& options) {
+absl::Status LabServer::WaitUntilReady(LabServerOptions::Log log) {
   if (program_.activated) {
     return activation_->WaitFor("READY=1", kPatience, process().end_fd());
   }
-  if (options.log == LabServerOptions::kPipe && program_.logs_to_stdout) {
+  if (log == LabServerOptions::kPipe && program_.logs_to_stdout) {
     return HearReady();
   }
   return process().WaitForOutput(kReady, kPatience);

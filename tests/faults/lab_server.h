@@ -72,6 +72,10 @@ class LabServer {
   static absl::StatusOr<std::unique_ptr<LabServer>> Start(
       const LabProgram& program, LabServerOptions options = {});
 
+  // The same, without waiting until it is ready: for one that will refuse.
+  static absl::StatusOr<std::unique_ptr<LabServer>> Launch(
+      const LabProgram& program, LabServerOptions options);
+
   LabServer(const LabServer&) = delete;
   LabServer& operator=(const LabServer&) = delete;
 
@@ -114,7 +118,7 @@ class LabServer {
   std::vector<std::string> Command(const LabServerOptions& options) const;
   absl::Status StartTraced(LabServerOptions options);
   absl::Status StartPlain(const LabServerOptions& options);
-  absl::Status WaitUntilReady(const LabServerOptions& options);
+  absl::Status WaitUntilReady(LabServerOptions::Log log);
   absl::Status HearReady();
 
   const LabProgram program_;

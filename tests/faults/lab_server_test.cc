@@ -132,18 +132,24 @@ TEST(OtherProcessTest, OneThatIsGoneHasNone) {
 
 TEST(HealthTest, AConnectionThatStaysIsOneDescriptorMore) {
   const auto server = Start("01_echo");
-  const auto before = FootprintOf(server->pid());
-  ASSERT_TRUE(before.ok()) << before.status();
-  Visitor visitor(server->Connect().value(), server->protocol(),
-                  {.stays = true});
-  EXPECT_TRUE(MoveUntilDone({&visitor}, kPatience));
-  EXPECT_EQ(WhyNotRecovered(*server, *before, 1, 1 << 20), "");
+  Footprint before = FootprintOf(server->pid()).value();
+  {
+    Visitor visitor(server->Connect().value(), server->protocol(),
+                    {.stays = true});
+    EXPECT_TRUE(MoveUntilDone({&visitor}, kPatience));
+    ++before.descriptors;
+    EXPECT_EQ(WhyDescriptorsDiffer(*server, before), "");
+  }
+  --before.descriptors;
+  EXPECT_EQ(WhyDescriptorsDiffer(*server, before), "");
 }
 
 TEST(HealthTest, MemoryThatIsNotGivenBackIsTold) {
   const auto server = Start("01_echo");
-  const Footprint little = {FootprintOf(server->pid())->descriptors, 0};
-  EXPECT_THAT(WhyNotRecovered(*server, little, 0), HasSubstr("KiB of memory"));
+  const Footprint now = FootprintOf(server->pid()).value();
+  EXPECT_EQ(WhyMoreMemory(*server, now, 0), "");
+  EXPECT_THAT(WhyMoreMemory(*server, {now.descriptors, 0}, 0),
+              HasSubstr("KiB, and had 0 before"));
 }
 
 TEST(HealthTest, AServerThatWaitsIsCalmAndALoopIsNot) {

@@ -32,9 +32,10 @@ Injection Injection::Parse(std::string_view option) {
   return Injection(option.substr(0, colon), std::string(option.substr(colon)));
 }
 
-Injection Injection::On(int first, int last) const {
-  return Injection(calls_,
-                   absl::StrFormat("%s:when=%d..%d", action_, first, last));
+Injection Injection::On(int first, int last, int step) const {
+  std::string when = absl::StrFormat(":when=%d..%d", first, last);
+  if (step > 1) absl::StrAppendFormat(&when, "+%d", step);
+  return Injection(calls_, action_ + when);
 }
 
 }  // namespace uds_testing

@@ -1,6 +1,7 @@
 // What strace is asked to answer in the kernel's place.
 //
 //   Injection::Error("accept4", "EMFILE").On(1, 3)
+//   Injection::Error("sendto", "EINTR").On(1, 30, /*step=*/3)
 //   Injection::PeerCredentials({.pid = 1, .uid = 1000, .gid = 1000})
 //
 // Faults and foreign peers without root, without a second user, and without a
@@ -37,8 +38,9 @@ class Injection {
   // As strace's own option has it, behind "inject=": "unlink:retval=0".
   static Injection Parse(std::string_view option);
 
-  // From the `first` to the `last` call only, counted from 1.
-  Injection On(int first, int last) const;
+  // From the `first` to the `last` call only, counted from 1, and of these every
+  // `step`th.
+  Injection On(int first, int last, int step = 1) const;
   Injection On(int call) const { return On(call, call); }
 
   // The calls that it is about, separated by commas; they have to be traced.

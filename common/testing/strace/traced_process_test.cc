@@ -102,16 +102,23 @@ TEST(TracedProcessTest, AWaitEndsAtItsTimeout) {
             absl::StatusCode::kDeadlineExceeded);
 }
 
-TEST(TracedProcessTest, InjectsAnErrorIntoTheCallsThatAreNamed) {
-  const TracedRun run = RunProgram(
-      {"sockets"},
-      {.injections = {Injection::Error("socket", "EMFILE").On(2, 3)}});
+// The errors of four calls of socket(2).
+std::vector<std::string> ErrorsUnder(const Injection& injection) {
+  const TracedRun run = RunProgram({"sockets"}, {.injections = {injection}});
   std::vector<std::string> errors;
   for (const SystemCall& call : CallsMatching(run.trace, Call("socket"))) {
     EXPECT_EQ(call.injected, !call.error.empty());
     errors.push_back(call.error);
   }
-  EXPECT_THAT(errors, ::testing::ElementsAre("", "EMFILE", "EMFILE", ""));
+  return errors;
+}
+
+TEST(TracedProcessTest, InjectsAnErrorIntoTheCallsThatAreNamed) {
+  const Injection error = Injection::Error("socket", "EMFILE");
+  EXPECT_THAT(ErrorsUnder(error.On(2, 3)),
+              ::testing::ElementsAre("", "EMFILE", "EMFILE", ""));
+  EXPECT_THAT(ErrorsUnder(error.On(1, 4, /*step=*/2)),
+              ::testing::ElementsAre("EMFILE", "", "EMFILE", ""));
 }
 
 TEST(TracedProcessTest, ForgesTheCredentialsOfThePeer) {

@@ -1,0 +1,58 @@
+// Plays every fault to every server that it is about. Each is a test of its
+// own, named after lab and fault.
+
+#include <sys/resource.h>
+
+#include <string>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "tests/faults/fault_tables.h"
+#include "tests/faults/lab_server.h"
+#include "tests/faults/play.h"
+
+namespace faults {
+namespace {
+
+class FaultTest : public testing::Test {
+ public:
+  FaultTest(const Fault& fault, const LabProgram& program)
+      : fault_(fault), program_(program) {}
+
+  void TestBody() override {
+    EXPECT_THAT(Play(fault_, program_), testing::IsEmpty()) << fault_.sentence;
+  }
+
+ private:
+  const Fault& fault_;
+  const LabProgram& program_;
+};
+
+// "01_echo" is Lab01, as a name may not begin with a digit.
+void Register(const Fault& fault, const std::string& lab) {
+  const LabProgram& program = LabNamed(lab);
+  testing::RegisterTest(absl::StrCat("Lab", lab.substr(0, 2)).c_str(),
+                        fault.name.c_str(), nullptr, nullptr, __FILE__,
+                        __LINE__, [&fault, &program]() -> FaultTest* {
+                          return new FaultTest(fault, program);
+                        });
+}
+
+void RegisterAll() {
+  for (const FaultGroup& group : AllFaults()) {
+    for (const Fault& fault : group.faults) {
+      for (const std::string& lab : fault.labs) Register(fault, lab);
+    }
+  }
+}
+
+}  // namespace
+}  // namespace faults
+
+int main(int argc, char** argv) {
+  testing::InitGoogleMock(&argc, argv);
+  faults::RegisterAll();
+  return RUN_ALL_TESTS();
+}

@@ -1,0 +1,90 @@
+// Descriptors, buffers and places in the queue, of which there are too few.
+
+#include <sys/resource.h>
+
+#include <algorithm>
+#include <chrono>
+#include <csignal>
+#include <fstream>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "tests/faults/fault_tables.h"
+#include "tests/faults/other_process.h"
+#include "tests/faults/visitor.h"
+
+namespace faults {
+namespace {
+
+const std::vector<std::string> kAll = {"01_echo", "02_http", "03_peercred",
+                                       "04_auth_listener",
+                                       "05_systemd_activation"};
+
+// Two find room and stay; the others believe to be connected, and wait.
+void RunOutOfDescriptors(Scene& scene) {
+  if (!scene.Did(LimitDescriptors(scene.server().pid(), 2))) return;
+  scene.Plague("StallsInMidRequest", 2);
+  scene.Invite(20);
+  scene.ExpectCalm();
+  scene.LetGo();
+  scene.Did(UnlimitDescriptors(scene.server().pid()));
+}
+
+// Nobody leaves: there is room when there is more of it.
+void GetDescriptorsBack(Scene& scene) {
+  if (!scene.Did(LimitDescriptors(scene.server().pid(), 0))) return;
+  scene.Invite(20);
+  scene.ExpectCalm();
+  scene.Did(UnlimitDescriptors(scene.server().pid()));
+  scene.LetGo();
+}
+
+// Replies that fill many of the smallest buffers, to somebody who reads 100
+// bytes at a time; others are served in between.
+void ShrinkBuffers(Scene& scene) {
+  const Manner slow = {.requests = 500, .ahead = 500, .gulp = 100};
+  scene.Invite(2, slow, /*reads=*/false);
+  // Behind these the first two have been accepted.
+  scene.ServeInTurn(1);
+  const auto connections = BorrowConnections(scene.server().pid());
+  if (!scene.Did(connections.status())) return;
+  for (const uds::UniqueFd& connection : *connections) {
+    scene.Did(ShrinkSendBuffer(connection.get()));
+  }
+}
+
+}  // namespace
+
+FaultGroup ScarceThings() {
+  return {
+      .title = "Things that are scarce",
+      .about =
+          "Who waits is served when there is room again; the server waits "
+          "too, and does not try at full speed.",
+      .faults = {
+          {.name = "OutOfDescriptorsUntilOthersLeave",
+           .sentence = "RLIMIT_NOFILE leaves room for two, who stall; 20 more "
+                       "wait, and are served when these leave.",
+           .labs = kAll,
+           .happen = RunOutOfDescriptors,
+           .times = 3},
+          {.name = "OutOfDescriptorsUntilThereAreMore",
+           .sentence = "RLIMIT_NOFILE leaves room for nobody; 20 wait, and are "
+                       "served when it is raised.",
+           .labs = kAll,
+           .happen = GetDescriptorsBack,
+           .times = 3},
+          {.name = "TinySendBuffers",
+           .sentence = "The server's sockets get the smallest buffers that the "
+                       "kernel allows, and the clients read slowly.",
+           .labs = {"01_echo", "02_http", "04_auth_listener"},
+           .happen = ShrinkBuffers,
+           .times = 3},
+      }};
+}
+
+}  // namespace faults
