@@ -4,7 +4,7 @@
 #include <sys/resource.h>
 
 #include <string>
-#include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
@@ -40,6 +40,14 @@ void Register(const Fault& fault, const std::string& lab) {
                         });
 }
 
+// What a server is started with it has from us.
+void RaiseDescriptorLimit() {
+  rlimit limit;
+  ::getrlimit(RLIMIT_NOFILE, &limit);
+  limit.rlim_cur = limit.rlim_max;
+  ::setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 void RegisterAll() {
   for (const FaultGroup& group : AllFaults()) {
     for (const Fault& fault : group.faults) {
@@ -53,6 +61,7 @@ void RegisterAll() {
 
 int main(int argc, char** argv) {
   testing::InitGoogleMock(&argc, argv);
+  faults::RaiseDescriptorLimit();
   faults::RegisterAll();
   return RUN_ALL_TESTS();
 }

@@ -7,13 +7,17 @@
 #include "absl/strings/str_format.h"
 #include "absl/time/clock.h"
 #include "common/testing/process_usage.h"
+#include "tests/faults/other_process.h"
 #include "tests/faults/visitor.h"
 
 namespace faults {
 namespace {
 
 // Long enough for a fair share of time slices, of a few ms each.
-constexpr absl::Duration kBusy = absl::Milliseconds(40);
+constexpr absl::Duration kBusy = absl::Milliseconds(20);
+
+// Of what there is no event to wait for.
+constexpr absl::Duration kGlance = absl::Milliseconds(1);
 
 absl::Duration CpuOfThisThread() {
   timespec used;
@@ -27,6 +31,13 @@ void KeepACoreBusy() {
 }
 
 }  // namespace
+
+void WaitUntilAsleep(LabServer& server) {
+  const absl::Time until = absl::Now() + kPatience;
+  while (!IsAsleep(server.pid()) && absl::Now() < until) {
+    if (server.process().WaitForEnd(kGlance)) return;
+  }
+}
 
 absl::StatusOr<Footprint> FootprintOf(pid_t pid) {
   const auto usage = uds_testing::UsageOf(pid);
@@ -45,15 +56,14 @@ std::string VisitOnce(const LabServer& server, absl::Duration patience) {
 
 std::string WhyDescriptorsDiffer(LabServer& server, const Footprint& before) {
   const absl::Time until = absl::Now() + kPatience;
-  absl::StatusOr<Footprint> now = FootprintOf(server.pid());
-  while (now.ok() && now->descriptors != before.descriptors &&
-         absl::Now() < until) {
-    const std::string trouble = VisitOnce(server);
-    if (!trouble.empty()) return "it does not serve: " + trouble;
+  absl::StatusOr<Footprint> now;
+  do {
+    WaitUntilAsleep(server);
     now = FootprintOf(server.pid());
-  }
-  if (!now.ok()) return now.status().ToString();
-  if (now->descriptors == before.descriptors) return "";
+    if (!now.ok()) return now.status().ToString();
+    if (now->descriptors == before.descriptors) return "";
+    // It may have to wait for its own time to close one.
+  } while (!server.process().WaitForEnd(kGlance) && absl::Now() < until);
   return absl::StrFormat("it has %d, and had %d before", now->descriptors,
                          before.descriptors);
 }

@@ -35,8 +35,11 @@ absl::StatusOr<Footprint> FootprintOf(pid_t pid);
 std::string VisitOnce(const LabServer& server,
                       absl::Duration patience = kPatience);
 
-// Visits the server until it has exactly as many descriptors as `before`: what
-// has ended is closed in one of its next turns, which a visit waits for.
+// Until it has done all that there was to do: what its clients have done before
+// this call, their closing too, it has seen then.
+void WaitUntilAsleep(LabServer& server);
+
+// Waits until it has exactly as many descriptors as `before`.
 std::string WhyDescriptorsDiffer(LabServer& server, const Footprint& before);
 
 // Whether it has at most `slack` bytes more than `before`.

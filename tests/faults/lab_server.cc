@@ -10,9 +10,11 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "absl/time/clock.h"
 #include "common/os/posix_error.h"
 #include "common/socket/stream_socket.h"
 #include "common/socket/unix_address.h"
+#include "tests/faults/other_process.h"
 
 namespace faults {
 namespace {
@@ -23,6 +25,14 @@ using ::uds_testing::ChildProcess;
 using ::uds_testing::TracedProcess;
 
 constexpr char kReady[] = "Listening on ";
+
+// The allocator of glibc gives back at once what was freed, where it would
+// otherwise keep some MiB for the next time: so that what a server has is what
+// it keeps. Elsewhere this is without effect. mallopt(3)
+constexpr char kGivesBack[] =
+    "GLIBC_TUNABLES=glibc.malloc.mmap_threshold=16384:"
+    "glibc.malloc.trim_threshold=0:glibc.malloc.mxfast=0:"
+    "glibc.malloc.tcache_count=0";
 
 absl::StatusOr<std::pair<uds::UniqueFd, uds::UniqueFd>> SmallPipe() {
   int fds[2];
@@ -71,6 +81,11 @@ absl::StatusOr<std::unique_ptr<LabServer>> LabServer::Start(
   if (!server.ok()) return server;
   const absl::Status ready = (*server)->WaitUntilReady(log);
   if (!ready.ok()) return ready;
+  // It has said that it is, and may still be at what comes behind that.
+  const absl::Time until = absl::Now() + kPatience;
+  while (!IsAsleep((*server)->pid()) && absl::Now() < until) {
+    if ((*server)->process().WaitForEnd(absl::Milliseconds(1))) break;
+  }
   return server;
 }
 
@@ -107,6 +122,7 @@ absl::Status LabServer::StartTraced(LabServerOptions options) {
   uds_testing::TraceOptions trace;
   trace.name = "the server";
   trace.injections = options.injections;
+  trace.child.environment.push_back(kGivesBack);
   if (program_.activated) {
     trace.child.descriptors = {activation_->listener()};
     for (std::string& variable : activation_->Environment()) {
@@ -127,6 +143,7 @@ absl::Status LabServer::StartPlain(const LabServerOptions& options) {
   // have: its pid, and another log.
   std::string script = "exec \"$0\" \"$@\"";
   ChildOptions child;
+  child.environment.push_back(kGivesBack);
   if (program_.activated) {
     script = "LISTEN_PID=$$ " + script;
     child.descriptors = {activation_->listener()};

@@ -63,7 +63,7 @@ struct LabServerOptions {
   Log log = kCollected;
 };
 
-// Ready for clients. Killed with its object.
+// Ready for clients, and at rest. Killed with its object.
 class LabServer {
  public:
   // For a server to become ready or to end, on a machine under load.

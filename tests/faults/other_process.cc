@@ -7,6 +7,8 @@
 
 #include <cerrno>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <string>
 #include <system_error>
 
@@ -57,6 +59,14 @@ absl::StatusOr<std::set<int>> DescriptorsOf(pid_t pid) {
   }
   if (!error) return numbers;
   return absl::NotFoundError(absl::StrCat("there is no process ", pid));
+}
+
+bool IsAsleep(pid_t pid) {
+  std::ifstream file(absl::StrCat("/proc/", pid, "/stat"));
+  const std::string stat(std::istreambuf_iterator<char>(file), {});
+  // The state stands behind the name, which may have parentheses in it. proc(5)
+  const size_t name_end = stat.rfind(") ");
+  return name_end != stat.npos && stat.compare(name_end, 3, ") S") == 0;
 }
 
 absl::Status LimitDescriptors(pid_t pid, size_t more) {

@@ -26,6 +26,11 @@ namespace faults {
 // The numbers of those that it has open. NOT_FOUND if there is no such process.
 absl::StatusOr<std::set<int>> DescriptorsOf(pid_t pid);
 
+// Whether it sleeps in a system call: a server whose calls do not block, but
+// for the one that waits for events, has then done all that there was to do.
+// False while a tracer has stopped it, and if there is no such process.
+bool IsAsleep(pid_t pid);
+
 // From now on it can open `more` beyond those that it has: what is open stays
 // so. prlimit(2)
 absl::Status LimitDescriptors(pid_t pid, size_t more);

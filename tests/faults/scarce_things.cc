@@ -3,16 +3,10 @@
 #include <sys/resource.h>
 
 #include <algorithm>
-#include <chrono>
-#include <csignal>
-#include <fstream>
-#include <memory>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_format.h"
 #include "tests/faults/fault_tables.h"
 #include "tests/faults/other_process.h"
 #include "tests/faults/visitor.h"
@@ -57,6 +51,41 @@ void ShrinkBuffers(Scene& scene) {
   }
 }
 
+// Silent ones, up to 18,000: each has a descriptor here and one there.
+void HoldMany(Scene& scene) {
+  constexpr rlim_t kLeast = 4000;
+  constexpr rlim_t kMost = 18'000;
+  constexpr rlim_t kOthers = 200;  // descriptors for all else
+  rlimit ours;
+  ::getrlimit(RLIMIT_NOFILE, &ours);
+  if (ours.rlim_cur < kLeast + kOthers) {
+    return scene.Note(Harm::kNotHere,
+                      absl::StrCat("RLIMIT_NOFILE is ", ours.rlim_cur,
+                                   ": raise it (ulimit -n)"));
+  }
+  const size_t count = std::min(kMost, ours.rlim_cur - kOthers);
+  // What it makes for its first reply, and keeps, would else lie behind all of
+  // theirs, at the end of the heap, and hold that where it is.
+  scene.ServeInTurn(1);
+  scene.Plague("SaysNothing", count);
+  scene.ServeInTurn(20);
+  const auto open = DescriptorsOf(scene.server().pid());
+  if (scene.Did(open.status()) && open->size() < count) {
+    scene.Note(Harm::kVoid,
+               absl::StrCat("it has ", open->size(), " descriptors for ", count,
+                            " connections"));
+  }
+  scene.ExpectCalm();
+}
+
+// Lab 02 takes a thousand.
+void ComeInGreaterNumbersThanItTakes(Scene& scene) {
+  scene.Plague("SaysNothing", 1100);
+  scene.Invite(20);
+  scene.ExpectCalm();
+  scene.LetGo();
+}
+
 }  // namespace
 
 FaultGroup ScarceThings() {
@@ -83,6 +112,19 @@ FaultGroup ScarceThings() {
                        "kernel allows, and the clients read slowly.",
            .labs = {"01_echo", "02_http", "04_auth_listener"},
            .happen = ShrinkBuffers,
+           .times = 3},
+          {.name = "AsManyConnectionsAsFit",
+           .sentence = "18,000 clients stay and say nothing, or as many as "
+                       "RLIMIT_NOFILE lets one program have; others are served "
+                       "meanwhile.",
+           .labs = {"01_echo", "05_systemd_activation"},
+           .happen = HoldMany,
+           .times = 2},
+          {.name = "MoreConnectionsThanItTakes",
+           .sentence = "1,100 clients stay where the server takes 1,000; 20 "
+                       "more wait, and are served when these leave.",
+           .labs = {"02_http"},
+           .happen = ComeInGreaterNumbersThanItTakes,
            .times = 3},
       }};
 }

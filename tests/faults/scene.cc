@@ -32,6 +32,8 @@ std::ostream& operator<<(std::ostream& out, Harm harm) {
       return out << "it ends badly";
     case Harm::kVoid:
       return out << "nothing is shown";
+    case Harm::kNotHere:
+      return out << "this machine lacks something";
   }
   return out << "harm " << static_cast<int>(harm);
 }
@@ -103,14 +105,22 @@ void Scene::Settle() {
 }
 
 void Scene::ExpectCalm() {
-  const std::string why = WhyNotCalm(server_.pid());
-  if (!why.empty()) Note(Harm::kSpin, why);
+  // There may still be something to do, which one that spins always has.
+  constexpr int kLooks = 20;
+  std::string why;
+  for (int i = 0; i < kLooks; ++i) {
+    why = WhyNotCalm(server_.pid());
+    if (why.empty()) return;
+  }
+  Note(Harm::kSpin, why);
 }
+
+void Scene::ReadOn() { SeeOff(std::exchange(visitors_, {})); }
 
 void Scene::LetGo() {
   for (const auto& nuisance : nuisances_) tally_ += nuisance->tally();
   nuisances_.clear();
-  SeeOff(std::exchange(visitors_, {}));
+  ReadOn();
 }
 
 void ComeAndGo(Scene& scene) {

@@ -16,6 +16,7 @@
 #include <ostream>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -37,6 +38,7 @@ enum class Harm {
   kSpin,         // it used the processor while there was nothing to do
   kBadEnd,       // it did not end as it should
   kVoid,         // the fault did not happen, so nothing is shown
+  kNotHere,      // nor could it, as this machine lacks something
 };
 std::ostream& operator<<(std::ostream& out, Harm harm);
 
@@ -69,10 +71,13 @@ class Scene {
   // moment.
   void Settle();
 
-  // That a server which now has nothing to do, or can do nothing, does nothing.
+  // That a server which has nothing to do, or can do nothing, comes to rest.
   void ExpectCalm();
 
-  // The nuisances leave; the visitors go on, read, and are served.
+  // The visitors go on, read, and are served, while the nuisances stay.
+  void ReadOn();
+
+  // The nuisances leave, and then the same.
   void LetGo();
 
   // Notes that a step of the fault itself did not work, so that nothing is

@@ -66,7 +66,9 @@ bool Visitor::done() const {
 }
 
 bool Visitor::Move() {
+  if (done()) return false;
   const bool heard = reads_ && Hear();
+  if (done()) return true;
   PrepareRequests();
   const bool said = Say();
   return heard || said;
@@ -107,6 +109,8 @@ bool Visitor::Hear() {
   }
   if (received->outcome == Transfer::kWouldBlock) return false;
   ended_ = received->outcome != Transfer::kDone;
+  // As anybody does then: others may wait for the server to be rid of it.
+  if (ended_) socket_.Reset();
   if (ended_) return true;
   bytes_heard_ += received->bytes;
   replies_->OnBytes({buffer.data(), received->bytes});

@@ -41,6 +41,7 @@ struct Manner {
   bool half_closes = false;
 };
 
+// Closes when the server has ended the connection, or with its object.
 class Visitor : public Guest {
  public:
   // `socket` is connected and non-blocking.
