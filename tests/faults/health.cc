@@ -16,6 +16,10 @@ namespace {
 // Long enough for a fair share of time slices, of a few ms each.
 constexpr absl::Duration kBusy = absl::Milliseconds(20);
 
+// A server may keep a connection that lingers for 2 s, and waits for no other
+// time of its own when all clients have gone.
+constexpr absl::Duration kTimers = absl::Seconds(8);
+
 // Of what there is no event to wait for.
 constexpr absl::Duration kGlance = absl::Milliseconds(1);
 
@@ -55,7 +59,7 @@ std::string VisitOnce(const LabServer& server, absl::Duration patience) {
 }
 
 std::string WhyDescriptorsDiffer(LabServer& server, const Footprint& before) {
-  const absl::Time until = absl::Now() + kPatience;
+  const absl::Time until = absl::Now() + kTimers;
   absl::StatusOr<Footprint> now;
   do {
     WaitUntilAsleep(server);

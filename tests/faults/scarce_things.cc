@@ -38,11 +38,10 @@ void GetDescriptorsBack(Scene& scene) {
 }
 
 // Replies that fill many of the smallest buffers, to somebody who reads 100
-// bytes at a time; others are served in between.
+// bytes at a time.
 void ShrinkBuffers(Scene& scene) {
-  const Manner slow = {.requests = 500, .ahead = 500, .gulp = 100};
-  scene.Invite(2, slow, /*reads=*/false);
-  // Behind these the first two have been accepted.
+  scene.Enter(3, {.requests = 500, .ahead = 500, .gulp = 100});
+  // Whoever is served now came behind these, so they have been accepted.
   scene.ServeInTurn(1);
   const auto connections = BorrowConnections(scene.server().pid());
   if (!scene.Did(connections.status())) return;

@@ -88,6 +88,12 @@ void Scene::Invite(size_t count, Manner manner, bool reads) {
   }
 }
 
+void Scene::Enter(size_t count, Manner manner) {
+  for (auto& visitor : Arrivals(count, manner)) {
+    visitors_.push_back(std::move(visitor));
+  }
+}
+
 void Scene::Plague(std::string_view mischief, size_t count) {
   for (size_t i = 0; i < count; ++i) {
     absl::StatusOr<uds::UniqueFd> socket = server_.Connect();

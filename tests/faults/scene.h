@@ -64,6 +64,9 @@ class Scene {
   // have to be served by the time of LetGo.
   void Invite(size_t count, Manner manner = {}, bool reads = true);
 
+  // The same, but they say nothing until LetGo.
+  void Enter(size_t count, Manner manner = {});
+
   // Nuisances that come, do what they do, and stay as long as it lasts.
   void Plague(std::string_view mischief, size_t count);
 
