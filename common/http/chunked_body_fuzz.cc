@@ -35,10 +35,7 @@ struct Reading {
   int status = 0;   // of the refusal
   std::string why;
 
-  friend bool operator==(const Reading& a, const Reading& b) {
-    return a.progress == b.progress && a.data == b.data && a.used == b.used &&
-           a.status == b.status && a.why == b.why;
-  }
+  friend bool operator==(const Reading& a, const Reading& b) = default;
 };
 
 Reading Read(const std::vector<std::string_view>& pieces,
@@ -167,11 +164,10 @@ void CheckReading(std::string_view bytes) {
   }
   Require(whole.data.size() <= SmallLimits().max_body_bytes,
           "no more data than the limit", bytes);
-  if (whole.progress == Progress::kRefused) {
-    Require(whole.status == 400 || whole.status == 413 || whole.status == 431,
-            "a refusal has a status", whole.why);
-    Require(!whole.why.empty(), "a refusal has a reason", bytes);
-  }
+  const int status = whole.status;
+  Require((status == 0) == (whole.progress != Progress::kRefused) &&
+              (status == 0) == whole.why.empty(),
+          "a refusal, and nothing else, has a status and a reason", bytes);
   const Reading expected = Reference(bytes).Read();
   Require(whole.progress == expected.progress, "a second reader agrees", bytes);
   if (whole.progress != Progress::kDone) return;

@@ -17,6 +17,8 @@
 #include "common/testing/fuzz/damage.h"
 #include "common/testing/fuzz/property.h"
 #include "gtest/gtest.h"
+#include "tests/differential/all_three.h"
+#include "tests/differential/demand.h"
 #include "tests/differential/request_table.h"
 #include "tests/differential/servers.h"
 #include "tests/differential/verdict.h"
@@ -39,45 +41,18 @@ const std::vector<RequestRow>& Rows() {
   return **rows;
 }
 
-// Started once, as one of them has to be built.
-const ServerUnderTest& Go() {
-  static const auto* const server = new ServerUnderTest(StartGo());
-  return *server;
+// Skips or fails where `server` is not there.
+void Need(const ServerUnderTest& server) {
+  if (!server.missing.empty()) GTEST_SKIP() << server.missing;
+  ASSERT_EQ(server.trouble, "");
 }
 
-const ServerUnderTest& Nginx() {
-  static const auto* const server = new ServerUnderTest(StartNginx());
-  return *server;
-}
-
-Verdict Ask(const ServerUnderTest& server, std::string_view bytes) {
-  const absl::StatusOr<std::string> answers = AnswersOf(server, bytes);
-  EXPECT_TRUE(answers.ok()) << answers.status() << "\n" << Escaped(bytes);
-  return answers.ok() ? VerdictOf(*answers) : Verdict();
-}
-
-// "5, 0" or "5, refused".
-std::string DemandText(const RequestRow& row) {
-  if (row.demand == Demand::kEither) return "either";
-  if (row.demand == Demand::kRefuse) return "refused";
-  Verdict demanded = {.bodies = {row.bodies.begin(), row.bodies.end()}};
-  return demanded.ToString() + (row.then_refused ? ", refused" : "");
-}
-
-bool Meets(const Verdict& verdict, const RequestRow& row) {
-  if (row.demand == Demand::kEither) return true;
-  if (row.demand == Demand::kRefuse) return !verdict.accepts();
-  return SameRequests(verdict,
-                      {.bodies = {row.bodies.begin(), row.bodies.end()}}) &&
-         (verdict.refused != 0) == row.then_refused;
-}
-
+// All that is about both of the others.
 class DifferentialTest : public testing::Test {
  protected:
-  // Skips or fails where `server` is not there.
-  static void Need(const ServerUnderTest& server) {
-    if (!server.missing.empty()) GTEST_SKIP() << server.missing;
-    ASSERT_EQ(server.trouble, "");
+  void SetUp() override {
+    Need(Go());
+    if (!IsSkipped() && !HasFatalFailure()) Need(Nginx());
   }
 };
 
@@ -112,18 +87,10 @@ TEST(RequestsTest, Lab02DoesAsItsSessionDoes) {
 }
 
 TEST_F(DifferentialTest, NothingIsARequestHereThatGoAndNginxBothRefuse) {
-  Need(Go());
-  if (IsSkipped() || HasFatalFailure()) return;
-  Need(Nginx());
-  if (IsSkipped() || HasFatalFailure()) return;
   for (const RequestRow& row : Rows()) {
-    const Verdict ours = ReadByOurs(row.bytes).verdict;
-    const Verdict go = Ask(Go(), row.bytes);
-    const Verdict nginx = Ask(Nginx(), row.bytes);
-    EXPECT_LE(ours.bodies.size(),
-              std::max(go.bodies.size(), nginx.bodies.size()))
-        << row.name << ": ours " << ours.ToString() << "; Go " << go.ToString()
-        << "; nginx " << nginx.ToString();
+    const Verdicts verdicts = AskAll(row.bytes);
+    EXPECT_FALSE(verdicts.OursAcceptsAlone())
+        << row.name << ": " << verdicts.ToString();
   }
 }
 
@@ -138,34 +105,32 @@ void CompareFraming(const ServerUnderTest& other, std::string_view name) {
   }
 }
 
-TEST_F(DifferentialTest, GoSeesTheSameEndOfWhatBothAccept) {
+TEST(GoTest, SeesTheSameEndOfWhatBothAccept) {
   Need(Go());
-  if (!IsSkipped() && !HasFatalFailure()) CompareFraming(Go(), "Go");
+  if (!testing::Test::IsSkipped() && !testing::Test::HasFatalFailure()) {
+    CompareFraming(Go(), "Go");
+  }
 }
 
-TEST_F(DifferentialTest, NginxSeesTheSameEndOfWhatBothAccept) {
+TEST(NginxTest, SeesTheSameEndOfWhatBothAccept) {
   Need(Nginx());
-  if (!IsSkipped() && !HasFatalFailure()) CompareFraming(Nginx(), "nginx");
+  if (!testing::Test::IsSkipped() && !testing::Test::HasFatalFailure()) {
+    CompareFraming(Nginx(), "nginx");
+  }
 }
 
 // Not judged, but shown: the table of README.md. What others do is theirs to
 // change with a new version.
 TEST_F(DifferentialTest, WhereOthersDoOtherwiseIsShown) {
-  Need(Go());
-  if (IsSkipped() || HasFatalFailure()) return;
-  Need(Nginx());
-  if (IsSkipped() || HasFatalFailure()) return;
   std::cout << "| request | RFC | demanded | ours | Go | nginx | why ours is "
                "right |\n|---|---|---|---|---|---|---|\n";
   for (const RequestRow& row : Rows()) {
-    const Verdict ours = ReadByOurs(row.bytes).verdict;
-    const Verdict go = Ask(Go(), row.bytes);
-    const Verdict nginx = Ask(Nginx(), row.bytes);
-    if (SameRequests(ours, go) && SameRequests(ours, nginx)) continue;
-    std::cout << absl::StrFormat("| %s | %s | %s | %s | %s | %s | %s |\n",
-                                 row.name, row.section, DemandText(row),
-                                 ours.ToString(), go.ToString(),
-                                 nginx.ToString(), row.why);
+    const Verdicts verdicts = AskAll(row.bytes);
+    if (verdicts.AllSame()) continue;
+    std::cout << absl::StrFormat(
+        "| %s | %s | %s | %s | %s | %s | %s |\n", row.name, row.section,
+        DemandText(row), verdicts.ours.ToString(), verdicts.go.ToString(),
+        verdicts.nginx.ToString(), row.why);
   }
 }
 
@@ -187,20 +152,13 @@ std::vector<std::string> SeedsOfDamage() {
   }
   std::vector<std::string> seeds;
   for (const std::string& bytes : all) {
-    const Verdict ours = ReadByOurs(bytes).verdict;
-    if (ours.accepts() && SameRequests(ours, Ask(Go(), bytes)) &&
-        SameRequests(ours, Ask(Nginx(), bytes))) {
-      seeds.push_back(bytes);
-    }
+    const Verdicts verdicts = AskAll(bytes);
+    if (verdicts.ours.accepts() && verdicts.AllSame()) seeds.push_back(bytes);
   }
   return seeds;
 }
 
 TEST_F(DifferentialTest, TheSameHoldsForDamagedRequests) {
-  Need(Go());
-  if (IsSkipped() || HasFatalFailure()) return;
-  Need(Nginx());
-  if (IsSkipped() || HasFatalFailure()) return;
   constexpr int kInputs = 2000;
   const std::vector<std::string> seeds = SeedsOfDamage();
   ASSERT_GT(seeds.size(), 30);
@@ -208,19 +166,12 @@ TEST_F(DifferentialTest, TheSameHoldsForDamagedRequests) {
   int accepted = 0;
   for (int i = 0; i < kInputs; ++i) {
     const std::string bytes = damage.Next();
-    const Verdict ours = ReadByOurs(bytes).verdict;
-    const Verdict go = Ask(Go(), bytes);
-    const Verdict nginx = Ask(Nginx(), bytes);
-    if (ours.accepts()) ++accepted;
-    EXPECT_LE(ours.bodies.size(),
-              std::max(go.bodies.size(), nginx.bodies.size()))
-        << "ours " << ours.ToString() << "; Go " << go.ToString() << "; nginx "
-        << nginx.ToString() << "\n"
-        << Escaped(bytes);
-    EXPECT_FALSE(DifferInFraming(ours, go) && DifferInFraming(ours, nginx))
-        << "ours " << ours.ToString() << "; Go " << go.ToString() << "; nginx "
-        << nginx.ToString() << "\n"
-        << Escaped(bytes);
+    const Verdicts verdicts = AskAll(bytes);
+    if (verdicts.ours.accepts()) ++accepted;
+    EXPECT_FALSE(verdicts.OursAcceptsAlone()) << verdicts.ToString() << "\n"
+                                              << Escaped(bytes);
+    EXPECT_FALSE(verdicts.OursDiffersInFraming()) << verdicts.ToString() << "\n"
+                                                  << Escaped(bytes);
   }
   // Else it would have been a test of refusals.
   EXPECT_GT(accepted, kInputs / 10);

@@ -46,7 +46,8 @@ Finished RunToEnd(const std::vector<std::string>& argv, std::string input);
 
 // Builds the Go program `source`, "tests/interop/go/echo_server.go", as
 // DIRECTORY/echo_server, fully static, without a network and with go's caches
-// in `directory` too. Returns what go says against it, or nothing.
+// in `directory` too. Blocks for at most four minutes. Returns what go says
+// against it, or nothing.
 std::string BuildGo(const std::string& source, const std::string& directory);
 
 // A megabyte in which every byte value occurs.
