@@ -109,6 +109,22 @@ test_fuzz_shows_what_was_found_and_goes_on_and_exits_1() {
   expect_stdout_has 'two                 ok, '
 }
 
+test_fuzz_that_is_told_to_end_ends_its_fuzzer() {
+  fuzzing_machine
+  /usr/bin/mkfifo "${CASE}/started" "${CASE}/never"
+  fake_fuzzer one "echo \$\$ >'${CASE}/started'" "read -r <'${CASE}/never'"
+  "${PROJECT}/lab" fuzz >"${CASE}/stdout" 2>"${CASE}/stderr" &
+  local lab=$! fuzzer
+  read -r fuzzer <"${CASE}/started"
+  kill -TERM "${lab}"
+  STATUS=0
+  wait "${lab}" || STATUS=$?
+  expect_status 143
+  ! kill -0 "${fuzzer}" 2>/dev/null || fail 'the fuzzer goes on'
+  expect_stderr_has 'Stopped.'
+  expect_stdout_lacks two
+}
+
 test_fuzz_without_clang_names_the_package() {
   fuzzing_machine
   rm "${FAKES}/clang"

@@ -162,8 +162,11 @@ run_fuzzer() {
   if [[ -t 2 ]]; then
     printf '%-18s  ...' "${name}" >&2
   fi
+  # Beside this shell, which can then end it when it is itself told to end.
   "${program}" "${options[@]}" "${folder}/corpus" "${folder}/seeds" \
-    >"${folder}/log" 2>&1 </dev/null || status=$?
+    >"${folder}/log" 2>&1 </dev/null &
+  FUZZER=$!
+  wait "${FUZZER}" || status=$?
   if [[ -t 2 ]]; then
     printf '\r\e[K' >&2
   fi
@@ -176,6 +179,17 @@ run_fuzzer() {
     "${status}"
   explain_finding "${name}" "${program}" "${folder}"
   return 1
+}
+
+# stop_fuzzing STATUS: at Ctrl-C or SIGTERM. What was new is kept.
+stop_fuzzing() {
+  trap - INT TERM
+  if [[ -n "${FUZZER}" ]]; then
+    kill "${FUZZER}" 2>/dev/null || true
+    wait "${FUZZER}" || true
+  fi
+  note "Stopped."
+  exit "$1"
 }
 
 # explain_finding NAME PROGRAM FOLDER: what does not hold, and how to see it again.
@@ -212,6 +226,9 @@ fuzz_main() {
     die "${SCRATCH} belongs to somebody else; set UDS_LABS_FUZZ to a folder of yours"
   fi
   note "What they find goes into ${SCRATCH}"
+  FUZZER=''
+  trap 'stop_fuzzing 130' INT
+  trap 'stop_fuzzing 143' TERM
   local label broken=0
   for label in "${LABELS[@]}"; do
     run_fuzzer "${label}" || ((++broken))
