@@ -1,5 +1,6 @@
-// Understands the parts of one HTTP/1 response: its head, and a body that ends by
-// its length or with the stream. RFC 9112. For one in chunks see ChunkedBody.
+// Understands the parts of one HTTP/1 response: its head, and a body that ends
+// by its length or with the stream. RFC 9112. For one in chunks see
+// ChunkedBody.
 //
 //   uds::http::ResponseParser parser(uds::http::Answers::kOther, on_body);
 //   absl::StatusOr<ResponseHead> head = parser.ParseHead(
