@@ -9,7 +9,7 @@ test_help_names_every_command() {
   run "${PROJECT}/lab" help
   expect_status 0
   local command
-  for command in doctor fuzz help lint list run test; do
+  for command in bench doctor fuzz help lint list run test; do
     expect_stdout_has "  ${command} "
   done
 }

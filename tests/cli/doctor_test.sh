@@ -62,6 +62,16 @@ test_bazel_comes_with_its_mode() {
   expect_stdout_has '9.0.0, MODULE.bazel mode'
 }
 
+test_servers_to_measure_beside_are_optional() {
+  healthy_machine
+  fake haproxy
+  run "${PROJECT}/lab" doctor
+  expect_status 0
+  expect_line ok haproxy yes
+  expect_line optional h2load 'not found; its tests are skipped'
+  expect_stdout_has 'apt-get install -y nghttp2-client'
+}
+
 test_an_old_strace_is_missing() {
   healthy_machine
   sed -i 's/6\.1/5.10/' "${FAKES}/strace"

@@ -352,6 +352,7 @@ doctor_main() {
   check_build
   check_trace
   check_counterparts
+  check_competitors
   check_paths
   conclude
 }
