@@ -1,92 +1,17 @@
 #include "tools/bench/exchange.h"
 
-#include <poll.h>
-
 #include <algorithm>
-#include <array>
-#include <chrono>
-#include <optional>
-#include <utility>
 
 #include "absl/status/status.h"
 #include "absl/strings/str_format.h"
-#include "absl/types/span.h"
 #include "common/http/response_reader.h"
-#include "common/os/posix_error.h"
-#include "common/os/unique_fd.h"
-#include "common/socket/stream_socket.h"
+#include "tools/bench/talk.h"
 
 namespace tools {
 namespace {
 
-using Clock = std::chrono::steady_clock;
-
-// For one answer, on a machine under load.
-constexpr std::chrono::seconds kPatience(20);
-
 constexpr std::string_view kGreeting = "Echo: ";
 constexpr std::string_view kGet = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n";
-
-// A connection on which one waits for each answer.
-class Talk {
- public:
-  static absl::StatusOr<Talk> Connect(const uds::UnixAddress& address) {
-    absl::StatusOr<uds::UniqueFd> socket = uds::Connect(address, kPatience);
-    if (!socket.ok()) return socket.status();
-    return Talk(*std::move(socket));
-  }
-
-  // Sends `unsent` and hands what comes to `take`, until that says that it is
-  // complete.
-  template <typename Take>
-  absl::Status Ask(std::string_view unsent, Take take) {
-    const Clock::time_point end = Clock::now() + kPatience;
-    while (true) {
-      absl::Status sent = SendSome(unsent);
-      if (!sent.ok()) return sent;
-      const absl::StatusOr<uds::Transfer> got =
-          uds::Receive(socket_.get(), absl::MakeSpan(buffer_));
-      if (!got.ok()) return got.status();
-      if (got->outcome == uds::Transfer::kDone) {
-        absl::StatusOr<bool> complete =
-            take(std::string_view(buffer_.data(), got->bytes));
-        if (!complete.ok()) return complete.status();
-        if (*complete) return absl::OkStatus();
-      } else if (got->outcome != uds::Transfer::kWouldBlock) {
-        return absl::DataLossError("the server closed instead of an answer");
-      } else if (Clock::now() > end) {
-        return absl::DeadlineExceededError("no complete answer");
-      } else {
-        Wait(!unsent.empty());
-      }
-    }
-  }
-
- private:
-  explicit Talk(uds::UniqueFd socket) : socket_(std::move(socket)) {}
-
-  absl::Status SendSome(std::string_view& unsent) {
-    if (unsent.empty()) return absl::OkStatus();
-    const absl::StatusOr<uds::Transfer> sent = uds::Send(socket_.get(), unsent);
-    if (!sent.ok()) return sent.status();
-    if (sent->outcome == uds::Transfer::kPeerGone) {
-      return absl::DataLossError("the server closed before the request");
-    }
-    if (sent->outcome == uds::Transfer::kDone) {
-      unsent.remove_prefix(sent->bytes);
-    }
-    return absl::OkStatus();
-  }
-
-  void Wait(bool to_send) {
-    const short events = static_cast<short>(POLLIN | (to_send ? POLLOUT : 0));
-    pollfd ready = {.fd = socket_.get(), .events = events, .revents = 0};
-    ::poll(&ready, 1, 1000);
-  }
-
-  uds::UniqueFd socket_;
-  std::array<char, 16 * 1024> buffer_;
-};
 
 // Bytes that say where they stand, so that an answer cannot be right by
 // accident; the first is none of the greeting's.
