@@ -80,15 +80,15 @@ std::vector<ServerProgram> OurServers(const Places& places) {
            .about = "lab 02, with its log in a file",
            .groups = {"http"},
            .command = Logging(http)},
-          {.server = "ours-log",
-           .about = "lab 04, with its log in a file",
-           .groups = {"cycle", "refusal"},
-           .command = Logging(auth),
-           .body = kAuthorized},
           {.server = "ours-auth",
            .about = "lab 04, without its log",
            .groups = {"cycle", "idle", "refusal"},
            .command = Join(auth, {"--nolog"}),
+           .body = kAuthorized},
+          {.server = "ours-log",
+           .about = "lab 04, with its log in a file",
+           .groups = {"cycle", "refusal"},
+           .command = Logging(auth),
            .body = kAuthorized}};
 }
 

@@ -107,9 +107,9 @@ class Runner {
       if (figures.ok()) {
         *Place(visit.program, work) = *std::move(figures);
       } else {
-        results_.failures.push_back(
-            absl::StrFormat("%s, %s: %s", work.name, visit.program.server,
-                            std::string(figures.status().message())));
+        NoteFailure(absl::StrFormat("%s, %s: %s", work.name,
+                                    visit.program.server,
+                                    std::string(figures.status().message())));
         // It may be of no further use.
         shared = nullptr;
       }
@@ -151,6 +151,14 @@ class Runner {
     MeasureLoad(server, work,
                 {.warm_up = absl::Seconds(1), .time = absl::Milliseconds(1)})
         .IgnoreError();
+  }
+
+  // Once for all rounds.
+  void NoteFailure(const std::string& failure) {
+    std::vector<std::string>& all = results_.failures;
+    if (std::find(all.begin(), all.end(), failure) == all.end()) {
+      all.push_back(failure);
+    }
   }
 
   Figures* Place(const ServerProgram& program, const Work& work) {

@@ -26,7 +26,7 @@ constexpr size_t kBarColumns = 15;
 constexpr size_t kRatioColumns = 8;
 constexpr size_t kFigureColumns = 9;
 
-constexpr size_t kTitleColumns = 47;  // of a target
+constexpr size_t kTitleColumns = 49;  // of a target
 constexpr size_t kScreenColumns = 100;
 
 std::string Left(std::string_view text, size_t columns) {
@@ -42,9 +42,9 @@ std::string Right(std::string_view text, size_t columns) {
 }
 
 std::string Range(const Spread& spread) {
-  if (spread.rounds < 2) return "";
+  if (spread.rounds < 2 || spread.median <= 0) return "";
   const double share = (spread.most - spread.least) / 2 / spread.median;
-  return spread.median > 0 ? absl::StrFormat("± %.0f %%", 100 * share) : "";
+  return share < 9.995 ? absl::StrFormat("± %.0f %%", 100 * share) : "±>999 %";
 }
 
 std::string Row(const WorkResult& work, const ServerResult& server,
