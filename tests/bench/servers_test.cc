@@ -4,7 +4,7 @@
 #include "tools/bench/servers.h"
 
 #include <algorithm>
-#include <cctype>
+#include <cstddef>
 #include <memory>
 #include <optional>
 #include <ostream>
@@ -13,10 +13,16 @@
 #include <utility>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
+#include "common/testing/process_usage.h"
 #include "common/testing/temp_directory.h"
 #include "gtest/gtest.h"
 #include "tests/interop/others.h"
+#include "tools/bench/exchange.h"
 #include "tools/bench/load.h"
 #include "tools/bench/running_server.h"
 #include "tools/bench/works.h"
@@ -161,11 +167,14 @@ TEST(ServersListTest, EachGroupIsOfAWorkThatThereIs) {
   }
 }
 
+// Half a minute, as a slow one would be.
 TEST(ServersListTest, AServerThatEndsAtOnceIsNotWaitedFor) {
+  const absl::Time begin = absl::Now();
   const absl::Status status =
       RunningServer::Start({.server = "false", .command = {"false"}}).status();
   EXPECT_FALSE(status.ok());
   EXPECT_NE(status.message().find("false: "), absl::string_view::npos);
+  EXPECT_LT(absl::Now() - begin, absl::Seconds(25));
 }
 
 }  // namespace
