@@ -20,6 +20,11 @@ const std::vector<std::string> kAll = {"01_echo", "02_http", "03_peercred",
                                        "04_auth_listener",
                                        "05_systemd_activation"};
 
+// Bytes that a server may have for one of them: 256 KiB of replies that nobody
+// takes, the answers to one more buffer of requests, which may be a MiB, and
+// the room in which a string grows.
+constexpr size_t kMostForOne = 2 << 20;
+
 // The nuisances do what they do, and stay; meanwhile others are served, and
 // the server is calm.
 Fault Plagued(const Mischief& mischief) {
@@ -32,6 +37,7 @@ Fault Plagued(const Mischief& mischief) {
                 scene.Plague(mischief.name, count);
                 scene.ServeAtOnce(10);
                 scene.ExpectCalm();
+                scene.ExpectMemoryBelow((1 + count) * kMostForOne);
               },
           .times = mischief.endless ? 3u : 4u};
 }

@@ -3,8 +3,6 @@
 #include <string>
 #include <utility>
 
-#include "absl/strings/ascii.h"
-#include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "common/testing/strace/injection.h"
 #include "tests/faults/fault_tables.h"
@@ -12,11 +10,9 @@
 namespace faults {
 namespace {
 
-Fault Refuses(const std::string& call, const std::string& error,
-              const std::string& words) {
-  std::string camel = call;
-  camel[0] = absl::ascii_toupper(camel[0]);
-  return {.name = absl::StrCat("StartWithout", camel),
+Fault Refuses(std::string name, const std::string& call,
+              const std::string& error, const std::string& words) {
+  return {.name = std::move(name),
           .sentence = absl::StrFormat("%s fails with %s.", call, error),
           .labs = {"01_echo"},
           .injections = {uds_testing::Injection::Error(call, error).On(1, 2)},
@@ -38,13 +34,16 @@ FaultGroup FailingStarts() {
       .about =
           "The server says which call it was, ends with status 1, and "
           "leaves no file.",
-      .faults = {Refuses("signalfd4", "EMFILE", "signalfd"),
-                 Refuses("socket", "EMFILE", "socket"),
-                 Refuses("bind", "EACCES", "bind"),
-                 Refuses("fchmod", "EPERM", "fchmod"),
-                 Refuses("listen", "EADDRINUSE", "listen"),
-                 Refuses("epoll_create1", "EMFILE", "epoll_create1"),
-                 Refuses("epoll_ctl", "ENOSPC", "epoll_ctl"), std::move(full)}};
+      .faults = {
+          Refuses("StartWithoutSignalfd", "signalfd4", "EMFILE", "signalfd"),
+          Refuses("StartWithoutSocket", "socket", "EMFILE", "socket"),
+          Refuses("StartWithoutBind", "bind", "EACCES", "bind"),
+          Refuses("StartWithoutFchmod", "fchmod", "EPERM", "fchmod"),
+          Refuses("StartWithoutListen", "listen", "EADDRINUSE", "listen"),
+          Refuses("StartWithoutEpollCreate", "epoll_create1", "EMFILE",
+                  "epoll_create1"),
+          Refuses("StartWithoutEpollCtl", "epoll_ctl", "ENOSPC", "epoll_ctl"),
+          std::move(full)}};
 }
 
 }  // namespace faults

@@ -39,6 +39,11 @@ struct Fault {
   // behind the second time and the last.
   size_t times = 1;
 
+  // Bytes that the allocator may keep, beside kMemorySlack, of all those who
+  // were there at once: where something small that stays was made meanwhile, it
+  // holds what was freed below it.
+  size_t may_keep = 0;
+
   // Each call that fails so is the end of one connection: so many visitors may
   // lack their reply, and no more.
   bool costs_connections = false;

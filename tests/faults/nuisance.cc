@@ -33,6 +33,8 @@ std::string ManyRequests(const Protocol& protocol) {
   return requests.empty() ? std::string(64'000, 'x') : requests;
 }
 
+std::string PartOfALine(const Protocol&) { return std::string(64 << 10, 'x'); }
+
 // The same on every run.
 std::string Garbage(const Protocol&) {
   std::string bytes(64 << 10, '\0');
@@ -86,6 +88,14 @@ const std::vector<Mischief>& AllMischief() {
            "and reads nothing.",
        .words = ManyRequests,
        .endless = true},
+      {.name = "SendsALineWithoutAnEnd",
+       .sentence =
+           "A client sends a line that never ends, and throws away what "
+           "comes.",
+       .words = PartOfALine,
+       .endless = true,
+       .reading = Mischief::kThrowsAway,
+       .then = Mischief::kHalfCloses},
       {.name = "FloodsWithGarbage",
        .sentence = "A client sends garbage at full speed, and throws away what "
                    "comes.",

@@ -65,13 +65,15 @@ class Performance {
     }
     const std::string others = WhyDescriptorsDiffer(server_, before);
     if (!others.empty()) scene_.Note(Harm::kDescriptors, others);
-    const std::string memory = WhyMoreMemory(server_, before, kMemorySlack);
+    const std::string memory =
+        WhyMoreMemory(server_, before, kMemorySlack + fault_.may_keep);
     if (kMemoryTells && !memory.empty()) scene_.Note(Harm::kMemory, memory);
     return true;
   }
 
   void JudgeGrowth(const Footprint& warm, const Footprint& now) {
-    if (!kMemoryTells || now.memory <= warm.memory + kMemoryGrowth) return;
+    const size_t most = warm.memory + kMemoryGrowth + fault_.may_keep;
+    if (!kMemoryTells || now.memory <= most) return;
     scene_.Note(Harm::kMemory,
                 absl::StrFormat("it has %d KiB, and had %d when the same had "
                                 "happened twice",

@@ -90,6 +90,7 @@ void Scene::Invite(size_t count, Manner manner, bool reads) {
 
 void Scene::Enter(size_t count, Manner manner) {
   for (auto& visitor : Arrivals(count, manner)) {
+    visitor->StopReading();
     visitors_.push_back(std::move(visitor));
   }
 }
@@ -119,6 +120,11 @@ void Scene::ExpectCalm() {
     if (why.empty()) return;
   }
   Note(Harm::kSpin, why);
+}
+
+void Scene::ExpectMemoryBelow(size_t bytes) {
+  const std::string more = WhyMoreMemory(server_, Footprint{}, bytes);
+  if (!more.empty()) Note(Harm::kMemory, more);
 }
 
 void Scene::ReadOn() { SeeOff(std::exchange(visitors_, {})); }

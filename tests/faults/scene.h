@@ -64,7 +64,8 @@ class Scene {
   // have to be served by the time of LetGo.
   void Invite(size_t count, Manner manner = {}, bool reads = true);
 
-  // The same, but they say nothing until LetGo.
+  // The same, but they say nothing before Settle, and read nothing before
+  // LetGo.
   void Enter(size_t count, Manner manner = {});
 
   // Nuisances that come, do what they do, and stay as long as it lasts.
@@ -76,6 +77,9 @@ class Scene {
 
   // That a server which has nothing to do, or can do nothing, comes to rest.
   void ExpectCalm();
+
+  // That its own memory is at most this now, in bytes.
+  void ExpectMemoryBelow(size_t bytes);
 
   // The visitors go on, read, and are served, while the nuisances stay.
   void ReadOn();
