@@ -2,6 +2,7 @@
 // defaults, and what they say to bad input.
 
 #include <poll.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -272,6 +273,23 @@ TEST_F(ProgramsTest, AStaleSocketOfSomebodyElseIsLeftAsItIs) {
   ASSERT_TRUE(server->Wait(kPatience).ok());
   EXPECT_THAT(ComplaintAsUser4711({kServer, "--socket=" + path}),
               HasSubstr("is a stale socket of UID"));
+  EXPECT_TRUE(std::filesystem::is_socket(path));
+}
+
+// As where a package is upgraded: the new one has started before the old ends.
+TEST_F(ProgramsTest, AServerThatEndsLeavesTheFileOfASuccessor) {
+  const std::string path = directory_.Path("echo.sock");
+  const auto old = StartServer();
+  std::filesystem::rename(path, directory_.Path("old.sock"));
+  const auto successor =
+      uds::UnixListener::Create(uds::UnixAddress::FromPath(path).value(), 0600);
+  // The lock is that of the path, which the old one still holds.
+  EXPECT_FALSE(successor.ok());
+  const uds::UniqueFd other = uds::NewStreamSocket().value();
+  const uds::UnixAddress address = uds::UnixAddress::FromPath(path).value();
+  ASSERT_EQ(::bind(other.get(), address.sockaddr(), address.length()), 0);
+  old->Signal(SIGTERM);
+  EXPECT_EQ(old->Wait(kPatience).value(), ExitStatus::Exited(0));
   EXPECT_TRUE(std::filesystem::is_socket(path));
 }
 

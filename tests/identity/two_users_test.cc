@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -13,7 +14,9 @@
 #include "common/os/unique_fd.h"
 #include "common/peer/credentials.h"
 #include "common/peer/groups.h"
+#include "common/server/unix_listener.h"
 #include "common/socket/stream_socket.h"
+#include "common/socket/unix_address.h"
 #include "common/testing/second_user.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -62,6 +65,24 @@ TEST_F(TwoUsersTest, AClientIsNamedByItsOwnUidAndGid) {
     steps.Pause();
   });
   EXPECT_EQ(PeerOf(Accept().get()), SecondUserAs(client.pid()));
+}
+
+// There is no mode that could keep anybody out.
+TEST_F(TwoUsersTest, AnAbstractNameLetsEverybodyConnect) {
+  const auto name = uds::UnixAddress::Parse(
+      "@" + std::filesystem::path(directory_.path()).filename().string());
+  ASSERT_TRUE(name.ok()) << name.status();
+  const auto listener = uds::UnixListener::Create(*name, 0600);
+  ASSERT_TRUE(listener.ok()) << listener.status();
+  Peer client([&](Steps& steps) {
+    BecomeSecondUser();
+    const auto socket = uds::Connect(*name);
+    EXPECT_TRUE(socket.ok()) << socket.status();
+    steps.Pause();
+  });
+  const auto accepted = (*listener)->Accept();
+  ASSERT_TRUE(accepted.ok()) << accepted.status();
+  EXPECT_EQ(PeerOf(accepted->socket.get()), SecondUserAs(client.pid()));
 }
 
 TEST_F(TwoUsersTest, AClientThatGivesUpRootAfterConnectStaysRoot) {
