@@ -47,9 +47,10 @@ std::string WhyMoreMemory(LabServer& server, const Footprint& before,
                           size_t slack);
 
 // Looks at a server that has nothing to do, or nothing that it can do. This
-// thread keeps a core busy for a while, and a process that spins would get
-// about as much time as it, however loaded the machine is; one that waits gets
-// hardly any. More than a quarter is trouble.
+// thread keeps a core busy for a while; a process that spins is awake all that
+// time, running or waiting for its turn, and would get about as much CPU,
+// however loaded the machine is. To be awake for more than half of it, or to
+// get more than a quarter, is trouble.
 std::string WhyNotCalm(pid_t pid);
 
 }  // namespace faults

@@ -94,7 +94,9 @@ void EndInTheMidstOfAll(Scene& scene) {
 FaultGroup Signals() {
   return {
       .title = "Signals",
-      .about = "",
+      .about =
+          "Who is owed a reply gets it: when the server goes on, and before it "
+          "ends.",
       .faults = {
           {.name = "StoppedAndContinued",
            .sentence = "SIGSTOP while replies are on their way and 50 more "
