@@ -83,7 +83,8 @@ void EndInTheMidstOfAll(Scene& scene) {
   scene.Invite(20, {.requests = 50, .ahead = 50, .half_closes = true},
                /*reads=*/false);
   Signal(scene, SIGSTOP);
-  scene.Invite(20, {}, /*reads=*/false);
+  // More than it accepts before it looks at the signal.
+  scene.Invite(200, {}, /*reads=*/false);
   Signal(scene, SIGTERM);
   Signal(scene, SIGCONT);
   scene.ReadOn();
