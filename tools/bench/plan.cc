@@ -81,11 +81,11 @@ Plan Sized(const PlanOptions& options) {
   Plan plan;
   plan.rounds = options.rounds > 0 ? options.rounds : options.quick ? 3 : 5;
   plan.window = options.quick
-                    ? Window{absl::Milliseconds(20), absl::Milliseconds(80)}
+                    ? Window{absl::Milliseconds(20), absl::Milliseconds(60)}
                     : Window{absl::Milliseconds(150), absl::Milliseconds(500)};
   plan.idle_connections = options.quick ? 2000 : 18'000;
   plan.refusal_time =
-      options.quick ? absl::Milliseconds(500) : absl::Seconds(3);
+      options.quick ? absl::Milliseconds(300) : absl::Seconds(3);
   return plan;
 }
 

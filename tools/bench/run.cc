@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "common/testing/second_user.h"
 #include "tools/bench/h2load.h"
@@ -107,9 +108,8 @@ class Runner {
       if (figures.ok()) {
         *Place(visit.program, work) = *std::move(figures);
       } else {
-        NoteFailure(absl::StrFormat("%s, %s: %s", work.name,
-                                    visit.program.server,
-                                    std::string(figures.status().message())));
+        NoteFailure(absl::StrCat(work.name, ", ", visit.program.server, ": "),
+                    std::string(figures.status().message()));
         // It may be of no further use.
         shared = nullptr;
       }
@@ -153,12 +153,12 @@ class Runner {
         .IgnoreError();
   }
 
-  // Once for all rounds.
-  void NoteFailure(const std::string& failure) {
-    std::vector<std::string>& all = results_.failures;
-    if (std::find(all.begin(), all.end(), failure) == all.end()) {
-      all.push_back(failure);
+  // Once for all rounds: of a server in a work, the first.
+  void NoteFailure(const std::string& where, const std::string& why) {
+    for (const std::string& failure : results_.failures) {
+      if (failure.rfind(where, 0) == 0) return;
     }
+    results_.failures.push_back(where + why);
   }
 
   Figures* Place(const ServerProgram& program, const Work& work) {

@@ -43,8 +43,10 @@ absl::Status RunningServer::WaitUntilItAnswers() {
     // Not there yet, or there and not yet open to us; all else is its answer.
     const bool may_come =
         absl::IsNotFound(learned) || absl::IsUnavailable(learned);
-    if (!may_come || absl::Now() > end ||
-        process_->WaitForEnd(absl::Milliseconds(2))) {
+    if (!may_come || absl::Now() > end) return Explain(learned);
+    if (process_->WaitForEnd(absl::Milliseconds(2))) {
+      // So that all that it said is there to be shown.
+      process_->Wait(absl::Seconds(10)).IgnoreError();
       return Explain(learned);
     }
   }
