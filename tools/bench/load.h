@@ -70,9 +70,10 @@ class Load {
   static absl::StatusOr<std::unique_ptr<Load>> Create(
       const uds::UnixAddress& address, Exchange exchange, LoadOptions options);
 
-  // Asks and asks again; afterwards nothing is under way, unless there are
-  // unanswered requests: then this was the last run. Blocks. DATA_LOSS for a
-  // wrong answer, or where the server closes instead.
+  // Asks and asks again; afterwards nothing is under way. Where requests were
+  // left unanswered their connections are closed: unless each request has its
+  // own, this was the last run then. Blocks. DATA_LOSS for a wrong answer, or
+  // where the server closes instead.
   absl::StatusOr<LoadResult> Run(const LoadBounds& bounds);
 
  private:

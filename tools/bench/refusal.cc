@@ -35,8 +35,7 @@ double Microseconds(std::chrono::nanoseconds duration) {
 }
 
 // Asks at the times that the rate says; where answers take longer, as soon as
-// they are there. What has no answer when the time is over counts with what it
-// has waited by then.
+// they are there.
 absl::StatusOr<Asked> AskAtRate(Load& load, const RefusalOptions& options) {
   const Clock::time_point end =
       Clock::now() + absl::ToChronoNanoseconds(options.time);
@@ -49,7 +48,8 @@ absl::StatusOr<Asked> AskAtRate(Load& load, const RefusalOptions& options) {
     // The pace of a client, and no waiting for anything.
     std::this_thread::sleep_until(next);
     const absl::StatusOr<LoadResult> result =
-        load.Run({.answers = 1, .patience = end - Clock::now()});
+        load.Run({.answers = 1,
+                  .patience = absl::ToChronoNanoseconds(options.patience)});
     if (!result.ok()) return result.status();
     latency.Add(result->latency.max());
     asked.unanswered += static_cast<double>(result->unanswered);
@@ -104,7 +104,7 @@ absl::StatusOr<std::unique_ptr<Load>> AllowedClient(
   return Load::Create(
       server.address(), *exchange,
       {.connect_each_time = true,
-       .connect_patience = absl::ToChronoMilliseconds(options.time)});
+       .connect_patience = absl::ToChronoMilliseconds(options.patience)});
 }
 
 }  // namespace

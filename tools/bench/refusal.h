@@ -27,6 +27,9 @@ struct RefusalOptions {
   int refused_per_second = 1000;
   int asked_per_second = 500;
   absl::Duration time = absl::Seconds(3);  // without, and again with
+
+  // How long an answer may take; what has none by then counts with that.
+  absl::Duration patience = absl::Seconds(3);
 };
 
 // Opens the server's socket to all by its mode first. Afterwards the server may

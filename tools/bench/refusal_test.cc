@@ -36,7 +36,8 @@ class RefusalTest : public ::testing::Test {
                                        .user = *user_,
                                        .refused_per_second = 200,
                                        .asked_per_second = 200,
-                                       .time = absl::Milliseconds(250)});
+                                       .time = absl::Milliseconds(250),
+                                       .patience = absl::Seconds(30)});
     }
     return absl::NotFoundError(name);
   }

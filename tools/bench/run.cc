@@ -141,7 +141,8 @@ class Runner {
       case Work::kRefusal:
         return MeasureRefusal(*server, {.hammer = options_.hammer,
                                         .user = *second_user_,
-                                        .time = plan_.refusal_time});
+                                        .time = plan_.refusal_time,
+                                        .patience = plan_.refusal_time});
     }
     return Figures{};
   }
