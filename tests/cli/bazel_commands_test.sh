@@ -91,6 +91,86 @@ test_test_leaves_no_file_behind() {
   rmdir "${CASE}/tmp" || fail 'something is left in TMPDIR'
 }
 
+# ---- test --soak
+
+# A project whose soak writes down its arguments and its folder.
+soak_to_run() {
+  complete_machine
+  mkdir -p "${BIN}/tests/soak"
+  # shellcheck disable=SC2016
+  printf '%s\n' '#!/bin/bash' 'echo "ran: $* in ${PWD##*/}"; exit 1' \
+    >"${BIN}/tests/soak/soak"
+  chmod +x "${BIN}/tests/soak/soak"
+}
+
+test_soak_builds_and_hands_over() {
+  soak_to_run
+  asked test --soak 5
+  expect_status 1
+  expect_stdout "ran: --minutes=5 in bin"
+  grep -q '//tests/soak ' "${LOG}" || fail 'not built'
+}
+
+test_soak_takes_minutes_and_a_seed_in_both_forms() {
+  soak_to_run
+  asked test --seed 42 --soak 0.25
+  expect_stdout "ran: --minutes=0.25 --seed=42 in bin"
+  asked test --soak=10 --seed=7
+  expect_stdout "ran: --minutes=10 --seed=7 in bin"
+}
+
+test_soak_refuses_what_are_no_minutes() {
+  soak_to_run
+  local word
+  for word in 0 0.0 -1 5m . .5 1e3 nan '' ' 5' 123456 --seed; do
+    asked test --soak "${word}"
+    expect_status 2
+    expect_stdout ''
+    expect_stderr_has "--soak needs minutes, as 5 or 0.5, but was given '${word}'"
+    expect_file "${LOG}" ''
+  done
+  asked test --soak
+  expect_status 2
+  expect_stderr_has '--soak needs a number, as in: ./lab test --soak 5 --seed 42'
+}
+
+test_soak_refuses_another_seed_than_a_number() {
+  soak_to_run
+  local word
+  for word in x -1 1.5 1234567890123456789; do
+    asked test --soak 1 --seed "${word}"
+    expect_status 2
+    expect_stderr_has "--seed needs a whole number, but was given '${word}'"
+  done
+  asked test --soak 1 --seed
+  expect_status 2
+  expect_stderr_has '--seed needs a number'
+}
+
+test_soak_takes_nothing_else() {
+  soak_to_run
+  local word
+  for word in //labs/... --config=asan 5; do
+    asked test --soak 1 "${word}"
+    expect_status 2
+    expect_stderr_has "takes --seed and nothing else, but was given '${word}'"
+  done
+}
+
+test_soak_does_not_run_what_was_not_built() {
+  export FAKE_EXIT=1
+  soak_to_run
+  asked test --soak 1
+  expect_status 1
+  expect_stdout ''
+}
+
+test_soak_behind_two_dashes_is_a_target_for_bazel() {
+  complete_machine
+  asked test -- --soak
+  expect_file "${LOG}" 'test -- //... --soak '
+}
+
 # ---- host.bazelrc
 
 test_host_bazelrc_names_the_optional_tools() {

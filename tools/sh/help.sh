@@ -39,6 +39,13 @@ ${BOLD}check${RESET} alone:
 Its exit status: 0 all clauses hold, 1 not all, 2 wrong arguments, 3 nothing
 could be judged.
 
+${BOLD}test${RESET} instead of the tests:
+  --soak MINUTES   the labs' servers under all kinds of clients and trouble for
+                   so long, and then a ledger; 0.5 is half a minute
+  --seed N         of that: chooses the same as another soak
+Its exit status: 0 nothing lost, 1 something was found, 2 wrong arguments, 3 a
+server did not start.
+
 ${BOLD}grade${RESET} takes before or between the directories:
   --out=DIR        where its tables go; by default grades
   --time-limit=N   seconds for one lab of one person; by default 180
@@ -70,5 +77,6 @@ ${BOLD}Examples:${RESET}
   ./lab test //labs/01_echo/...
   ./lab test --config=asan
   ./lab bench --quick --only=http
+  ./lab test --soak 5
 EOF
 }

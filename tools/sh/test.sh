@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 #
 # ./lab test [ARG...]: `bazel test //...`, and a last line that counts test
-# cases where Bazel counts binaries.
+# cases where Bazel counts binaries. With --soak: see soak.sh.
 
 # shellcheck source=tools/sh/bazel.sh
 source "${UDS_ROOT}/tools/sh/bazel.sh"
@@ -9,6 +9,8 @@ source "${UDS_ROOT}/tools/sh/bazel.sh"
 source "${UDS_ROOT}/tools/sh/packages.sh"
 # shellcheck source=tools/sh/install.sh
 source "${UDS_ROOT}/tools/sh/install.sh"
+# shellcheck source=tools/sh/soak.sh
+source "${UDS_ROOT}/tools/sh/soak.sh"
 
 # Sets ARGUMENTS to "$@", with //... added where no target is named. After
 # "--" Bazel reads patterns only, and takes "-//x/..." out of those before it.
@@ -50,9 +52,16 @@ count_cases() {
 }
 
 test_main() {
-  read_targets "$@"
+  if wants_soak "$@"; then
+    read_soak "$@"
+  else
+    read_targets "$@"
+  fi
   ensure_installed
   write_host_bazelrc
+  if wants_soak "$@"; then
+    soak
+  fi
   # ":x" means what it means to Bazel, in the folder one is in.
   if [[ "$(pwd -P)/" != "${UDS_ROOT}/"* ]]; then
     cd -- "${UDS_ROOT}" || exit
