@@ -11,9 +11,10 @@ source tests/cli/harness.sh
 fuzzing_machine() {
   complete_machine id sort touch
   export RUNTIME="${CASE}/runtime" UDS_LABS_FUZZ="${CASE}/scratch"
-  mkdir -p "${RUNTIME}" "${BIN}/a" "${PROJECT}/a/corpus/one"
+  mkdir -p "${RUNTIME}" "${BIN}/a" "${PROJECT}/a/corpus/"{one,two}
   touch "${RUNTIME}/libclang_rt.fuzzer-x86_64.a" "${RUNTIME}/libclang_rt.asan-x86_64.a"
   echo seed >"${PROJECT}/a/corpus/one/first"
+  echo seed >"${PROJECT}/a/corpus/two/first"
   # shellcheck disable=SC2016 # the fakes expand them
   fake clang 'case "$1" in' \
     '  -print-runtime-dir) echo "${RUNTIME}" ;;' \
@@ -25,6 +26,7 @@ fuzzing_machine() {
     '  info*) echo "${BIN}" ;;' \
     '  *"attr(tags,"*) printf "%s\n" //a:two_fuzzer //a:one_fuzzer ;;' \
     '  *"labels(data, //a:one_fuzzer)"*) echo //a:corpus/one/first ;;' \
+    '  *"labels(data, //a:two_fuzzer)"*) echo //a:corpus/two/first ;;' \
     '  *--output=build*) echo "  tags = [\"manual\", \"max_len=77\"]," ;;' \
     'esac' \
     '[[ "$1" != build ]] || exit "${FAKE_EXIT}"'
@@ -94,6 +96,46 @@ test_fuzz_begins_with_the_seeds_and_keeps_what_is_new_outside_of_the_tree() {
   # The first folder gets what is new.
   grep -q " ${UDS_LABS_FUZZ}/one/corpus ${UDS_LABS_FUZZ}/one/seeds\$" \
     "${CASE}/runs" || fail "$(<"${CASE}/runs")"
+}
+
+# break_query QUERY COMMAND...: Bazel does this in place of its answer.
+break_query() {
+  local query="$1"
+  shift
+  [[ -e "${FAKES}/whole_bazel" ]] || mv "${FAKES}/bazel" "${FAKES}/whole_bazel"
+  # shellcheck disable=SC2016 # the fake expands them
+  fake bazel "[[ \"\$*\" != *'${query}'* ]] || { $*; exit; }" \
+    'exec whole_bazel "$@"'
+}
+
+test_fuzz_does_not_run_without_its_seeds() {
+  fuzzing_machine
+  break_query 'labels(data' 'exit 7'
+  run "${PROJECT}/lab" fuzz
+  expect_status 1
+  expect_stderr_has "bazel query --output=label 'labels(data, //a:one_fuzzer)'"
+  break_query 'labels(data' :
+  run "${PROJECT}/lab" fuzz
+  expect_status 1
+  expect_stderr_has "'labels(data, //a:one_fuzzer)'"
+  break_query 'labels(data' echo //a:corpus/one/gone
+  run "${PROJECT}/lab" fuzz
+  expect_status 1
+  expect_stderr_has 'the seed a/corpus/one/gone could not be copied'
+  [[ ! -e "${CASE}/runs" ]] || fail 'something ran'
+}
+
+test_fuzz_does_not_run_without_its_longest_length() {
+  fuzzing_machine
+  break_query --output=build 'exit 7'
+  run "${PROJECT}/lab" fuzz
+  expect_status 1
+  expect_stderr_has "bazel query --output=build '//a:one_fuzzer'"
+  break_query --output=build echo 'tags = []'
+  run "${PROJECT}/lab" fuzz
+  expect_status 1
+  expect_stderr_has '//a:one_fuzzer has no tag max_len'
+  [[ ! -e "${CASE}/runs" ]] || fail 'something ran'
 }
 
 test_fuzz_shows_what_was_found_and_goes_on_and_exits_1() {

@@ -61,12 +61,21 @@ require_clang() {
 before Debian 12: libclang-common-${version%%.*}-dev"
 }
 
+# ask_bazel OUTPUT QUERY: prints the answer, which is never empty.
+ask_bazel() {
+  local answer
+  answer="$("${BAZEL}" query --noshow_progress --output="$1" "$2" 2>/dev/null)" ||
+    answer=''
+  if [[ -z "${answer}" ]]; then
+    die "Bazel has no answer to: ${BAZEL} query --output=$1 '$2'"
+  fi
+  printf '%s\n' "${answer}"
+}
+
 # Sets LABELS to those of all fuzzers, in order.
 find_fuzzers() {
   local found
-  found="$("${BAZEL}" query --noshow_progress --output=label \
-    "${FUZZER_QUERY}" 2>/dev/null)" ||
-    die "Bazel could not say which fuzzers there are: ${BAZEL} query '${FUZZER_QUERY}'"
+  found="$(ask_bazel label "${FUZZER_QUERY}")" || exit
   mapfile -t LABELS < <(sort <<<"${found}")
 }
 
@@ -116,20 +125,24 @@ build_fuzzers() {
     die 'the fuzzers could not be built'
 }
 
-# copy_seeds LABEL FOLDER: copies what it begins with.
+# copy_seeds LABEL FOLDER: copies what it begins with. Without it, a fuzzer
+# would find little and say nothing of that.
 copy_seeds() {
-  local seed
-  mkdir -p -- "$2"
+  local labels seed
+  labels="$(ask_bazel label "labels(data, $1)")" || exit
   while IFS= read -r seed; do
     seed="${seed#//}"
-    cp -- "${UDS_ROOT}/${seed/://}" "$2/"
-  done < <("${BAZEL}" query --noshow_progress "labels(data, $1)" 2>/dev/null)
+    cp -- "${UDS_ROOT}/${seed/://}" "$2/" ||
+      die "the seed ${seed/://} could not be copied"
+  done <<<"${labels}"
 }
 
-# Prints how long an input may be, which stands in the tags of LABEL.
+# fuzzer_max_len LABEL: prints how long an input may be, which is in its tags.
 fuzzer_max_len() {
-  "${BAZEL}" query --noshow_progress --output=build "$1" 2>/dev/null |
-    sed -n 's/.*"max_len=\([0-9]*\)".*/\1/p'
+  local rule
+  rule="$(ask_bazel build "$1")" || exit
+  [[ "${rule}" =~ \"max_len=([0-9]+)\" ]] || die "$1 has no tag max_len"
+  printf '%s\n' "${BASH_REMATCH[1]}"
 }
 
 # figure LOG NAME: what libFuzzer says at its end, "stat::NAME: N".
@@ -147,16 +160,18 @@ progress_line() {
     "$(figure "${log}" new_units_added)"
 }
 
-# run_fuzzer LABEL: prints its line. Exit status 1 where something was found.
+# run_fuzzer LABEL: prints its line. Returns 1 where something was found; it is
+# called left of ||, where set -e means nothing.
 run_fuzzer() {
-  local name folder program options status=0
+  local name folder program max_len options status=0
   name="$(fuzzer_name "$1")"
   folder="${SCRATCH}/${name}"
   program="${1#//}"
   program="${BIN}/${program/://}"
-  mkdir -p -- "${folder}/corpus" "${folder}/found"
+  mkdir -p -- "${folder}"/{corpus,found,seeds} || exit
   copy_seeds "$1" "${folder}/seeds"
-  options=(-max_len="$(fuzzer_max_len "$1")" -max_total_time="${SECONDS_EACH}"
+  max_len="$(fuzzer_max_len "$1")" || exit
+  options=(-max_len="${max_len}" -max_total_time="${SECONDS_EACH}"
     -runs="${RUNS}" -timeout=20 -print_final_stats=1
     -artifact_prefix="${folder}/found/")
   if [[ -t 2 ]]; then
