@@ -89,6 +89,18 @@ test_fuzz_runs_so_many_inputs_without_a_limit_of_time() {
     fail "$(<"${CASE}/runs")"
 }
 
+test_fuzz_keeps_to_both_limits_in_either_order() {
+  fuzzing_machine
+  local words
+  for words in '--runs 9 --seconds 5' '--seconds 5 --runs 9'; do
+    # shellcheck disable=SC2086 # several words
+    run "${PROJECT}/lab" fuzz one ${words}
+    grep -q -e '-max_total_time=5 -runs=9 ' "${CASE}/runs" ||
+      fail "$(<"${CASE}/runs")"
+    rm "${CASE}/runs"
+  done
+}
+
 test_fuzz_begins_with_the_seeds_and_keeps_what_is_new_outside_of_the_tree() {
   fuzzing_machine
   run "${PROJECT}/lab" fuzz one
@@ -165,6 +177,27 @@ test_fuzz_that_is_told_to_end_ends_its_fuzzer() {
   ! kill -0 "${fuzzer}" 2>/dev/null || fail 'the fuzzer goes on'
   expect_stderr_has 'Stopped.'
   expect_stdout_lacks two
+}
+
+# Of a fuzzer that has ended, the number may be another program's.
+test_fuzz_that_is_told_to_end_between_two_fuzzers_ends_none() {
+  fuzzing_machine
+  /usr/bin/mkfifo "${CASE}/asked" "${CASE}/told"
+  break_query 'labels(data, //a:two_fuzzer)' \
+    "echo >'${CASE}/asked'; read -r <'${CASE}/told'; echo //a:corpus/two/first"
+  sed -i "2i kill() { echo \"\$*\" >'${CASE}/killed'; }" \
+    "${PROJECT}/tools/sh/fuzz.sh"
+  "${PROJECT}/lab" fuzz >"${CASE}/stdout" 2>"${CASE}/stderr" &
+  local lab=$!
+  read -r <"${CASE}/asked"
+  kill -TERM "${lab}"
+  echo >"${CASE}/told"
+  STATUS=0
+  wait "${lab}" || STATUS=$?
+  expect_status 143
+  expect_stdout_has one
+  expect_stdout_lacks two
+  [[ ! -e "${CASE}/killed" ]] || fail 'a number of the past'
 }
 
 test_fuzz_without_clang_names_the_package() {

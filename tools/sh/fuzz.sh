@@ -16,7 +16,7 @@ readonly FUZZER_QUERY='attr(tags, "\buds_fuzzer\b", //common/... + //labs/...)'
 
 # Sets NAMES, SECONDS_EACH, RUNS and LIST_ONLY.
 read_fuzz_arguments() {
-  NAMES=() SECONDS_EACH=60 RUNS=-1 LIST_ONLY=false
+  NAMES=() SECONDS_EACH='' RUNS='' LIST_ONLY=false
   while (($# > 0)); do
     case "$1" in
       --list) LIST_ONLY=true ;;
@@ -30,6 +30,11 @@ read_fuzz_arguments() {
     esac
     shift
   done
+  # To libFuzzer -1 and 0 are no limit.
+  if [[ -n "${RUNS}" ]]; then
+    SECONDS_EACH="${SECONDS_EACH:-0}"
+  fi
+  : "${RUNS:=-1}" "${SECONDS_EACH:=60}"
 }
 
 # read_fuzz_number OPTION WORD
@@ -39,7 +44,7 @@ read_fuzz_number() {
   fi
   case "$1" in
     --seconds) SECONDS_EACH="$2" ;;
-    --runs) RUNS="$2" SECONDS_EACH=0 ;; # 0 is no limit, to libFuzzer
+    --runs) RUNS="$2" ;;
   esac
 }
 
@@ -182,6 +187,7 @@ run_fuzzer() {
     >"${folder}/log" 2>&1 </dev/null &
   FUZZER=$!
   wait "${FUZZER}" || status=$?
+  FUZZER='' # its number may soon be that of another program
   if [[ -t 2 ]]; then
     printf '\r\e[K' >&2
   fi

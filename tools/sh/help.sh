@@ -67,7 +67,8 @@ arguments.
 ${BOLD}fuzz${RESET} needs clang; without a name it runs all targets in turn, and takes:
   --list           only say which there are
   --seconds N      how long for each; by default 60
-  --runs N         how many inputs for each, however long that takes
+  --runs N         how many inputs for each, however long that takes; with
+                   --seconds, up to whichever comes first
 Its exit status: 0 nothing was found, 1 something was, or nothing could be run,
 2 wrong arguments.
 
