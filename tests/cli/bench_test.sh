@@ -45,6 +45,50 @@ test_bench_hands_over_words_where_the_person_is_and_exits_as_it_does() {
 ${CASE}/elsewhere"
 }
 
+test_bench_refuses_wrong_options_before_it_builds() {
+  measuring_machine
+  run "${PROJECT}/lab" bench --quick --hlep
+  expect_status 2
+  expect_stderr_has "'bench' has no option '--hlep'"
+  run "${PROJECT}/lab" bench --hlep=
+  expect_status 2
+  expect_stderr_has "'bench' has no option '--hlep='"
+  local word
+  for word in --rounds --only= --json= --svg --markdown=; do
+    run "${PROJECT}/lab" bench "${word}"
+    expect_status 2
+    expect_stderr_has "'${word}' lacks its =VALUE"
+  done
+  expect_file "${LOG}" ''
+}
+
+test_bench_takes_all_options_of_help() {
+  measuring_machine
+  local words=(--quick --rounds=2 --only=http --json=a --svg=b --markdown=c)
+  run "${PROJECT}/lab" bench "${words[@]}"
+  local word
+  for word in "${words[@]}"; do
+    expect_stdout_has "<${word}>"
+  done
+}
+
+test_bench_that_is_not_built_says_so() {
+  FAKE_EXIT=7
+  measuring_machine
+  run "${PROJECT}/lab" bench
+  expect_status 1
+  expect_stderr_has 'the servers could not be built'
+  expect_stdout ''
+}
+
+test_bench_that_does_not_find_what_was_built_says_so() {
+  measuring_machine
+  sed -i 's/  info) .*/  info) exit 7 ;;/' "${FAKES}/bazel"
+  run "${PROJECT}/lab" bench
+  expect_status 1
+  expect_stderr_has 'Bazel does not say where it builds: bazel info -c opt bazel-bin'
+}
+
 test_bench_builds_the_go_programs_and_leaves_none_behind() {
   measuring_machine
   fake_go

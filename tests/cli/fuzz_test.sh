@@ -226,6 +226,15 @@ test_fuzz_that_does_not_build_is_exit_1_and_runs_nothing() {
   [[ ! -e "${CASE}/runs" ]] || fail 'something ran'
 }
 
+test_fuzz_that_does_not_find_what_was_built_says_so() {
+  fuzzing_machine
+  break_query 'info --config=fuzz' 'exit 7'
+  run "${PROJECT}/lab" fuzz
+  expect_status 1
+  expect_stderr_has 'Bazel does not say where it builds: bazel info --config=fuzz bazel-bin'
+  [[ ! -e "${CASE}/runs" ]] || fail 'something ran'
+}
+
 test_fuzz_refuses_unknown_names_and_options() {
   fuzzing_machine
   run "${PROJECT}/lab" fuzz three

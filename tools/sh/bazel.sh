@@ -54,6 +54,12 @@ bazel_is_supported() {
   [[ -n "${BAZEL_MAJOR}" ]] && { ((BAZEL_MAJOR == 4)) || bazel_is_new; }
 }
 
+# bazel_bin OPTION...: prints the folder of what is built with these options.
+bazel_bin() {
+  (cd -- "${UDS_ROOT}" && "${BAZEL}" info "$@" bazel-bin 2>/dev/null) ||
+    die "Bazel does not say where it builds: ${BAZEL} info ${*:+$* }bazel-bin"
+}
+
 # Prints the mode: "workspace", with libraries of the system and no network, or
 # "module", with libraries of the Bazel Central Registry. Without any Bazel it
 # is the mode of the one that would be installed.

@@ -13,6 +13,23 @@ source "${UDS_ROOT}/tools/sh/install.sh"
 readonly GO_PROGRAMS=(tests/bench/go/echo_server tests/bench/go/http_server
   tests/interop/go/auth_server)
 
+# read_bench_options "$@": refuses what tools/bench/options.h would, which is
+# built only after minutes. What a value says is judged there.
+read_bench_options() {
+  local word
+  for word in "$@"; do
+    case "${word}" in
+      --quick) ;;
+      --rounds=?* | --only=?* | --json=?* | --svg=?* | --markdown=?*) ;;
+      --rounds | --only | --json | --svg | --markdown | \
+        --rounds= | --only= | --json= | --svg= | --markdown=)
+        usage_error "'${word}' lacks its =VALUE"
+        ;;
+      *) usage_error "'bench' has no option '${word}'" ;;
+    esac
+  done
+}
+
 build_bench() {
   local options=(-c opt --show_result=0 --ui_event_filters=-info)
   # A log has no use for a bar that moves.
@@ -20,7 +37,8 @@ build_bench() {
     options+=(--noshow_progress)
   fi
   note "Building the servers, optimised..."
-  (cd -- "${UDS_ROOT}" && "${BAZEL}" build "${options[@]}" -- //tools/bench)
+  (cd -- "${UDS_ROOT}" && "${BAZEL}" build "${options[@]}" -- //tools/bench) ||
+    die 'the servers could not be built'
 }
 
 # Builds the servers in Go into SCRATCH, from the standard library alone, and
@@ -43,6 +61,7 @@ build_go_programs() {
 }
 
 bench_main() {
+  read_bench_options "$@"
   ensure_installed
   write_host_bazelrc
   SCRATCH="$(mktemp -d "${TMPDIR:-/tmp}/uds-labs-bench.XXXXXX")"
@@ -50,7 +69,7 @@ bench_main() {
   build_bench
   build_go_programs
   local bin status=0
-  bin="$(cd -- "${UDS_ROOT}" && "${BAZEL}" info -c opt bazel-bin 2>/dev/null)"
+  bin="$(bazel_bin -c opt)" || exit
   # Not in the repository: files are named from where the person is.
   "${bin}/tools/bench/bench" --files="${UDS_ROOT}" --bin="${bin}" \
     ${GO_FLAG:+"${GO_FLAG}"} "$@" || status=$?

@@ -240,7 +240,7 @@ fuzz_main() {
   require_clang
   write_host_bazelrc
   build_fuzzers
-  BIN="$("${BAZEL}" info --config=fuzz bazel-bin 2>/dev/null)"
+  BIN="$(bazel_bin --config=fuzz)" || exit
   SCRATCH="${UDS_LABS_FUZZ:-${TMPDIR:-/tmp}/uds-labs-fuzz-$(id -u)}"
   (umask 077 && mkdir -p -- "${SCRATCH}")
   if [[ ! -O "${SCRATCH}" ]]; then
