@@ -161,8 +161,17 @@ test_soak_does_not_run_what_was_not_built() {
   export FAKE_EXIT=1
   soak_to_run
   asked test --soak 1
-  expect_status 1
+  expect_status 3
   expect_stdout ''
+  expect_stderr_has 'the labs could not be built'
+}
+
+test_soak_that_does_not_find_what_was_built_is_exit_3() {
+  soak_to_run
+  sed -i 's/  info) .*/  info) exit 7 ;;/' "${FAKES}/bazel"
+  asked test --soak 1
+  expect_status 3
+  expect_stderr_has 'Bazel does not say where it builds: bazel info bazel-bin'
 }
 
 test_soak_behind_two_dashes_is_a_target_for_bazel() {

@@ -43,8 +43,8 @@ ${BOLD}test${RESET} instead of the tests:
   --soak MINUTES   the labs' servers under all kinds of clients and trouble for
                    so long, and then a ledger; 0.5 is half a minute
   --seed N         of that: chooses the same as another soak
-Its exit status: 0 nothing lost, 1 something was found, 2 wrong arguments, 3 a
-server did not start.
+Its exit status: 0 nothing lost, 1 something was found, 2 wrong arguments, 3 it
+could not be run: not built, or a server did not start.
 
 ${BOLD}grade${RESET} takes before or between the directories:
   --out=DIR        where its tables go; by default grades

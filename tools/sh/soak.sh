@@ -49,17 +49,20 @@ read_soak() {
   fi
 }
 
-# In place of this shell.
+# In place of this shell. Exit status 3 where it could not be run.
 soak() {
   local options=(--show_result=0 --ui_event_filters=-info) bin
   if [[ ! -t 2 ]]; then
     options+=(--noshow_progress)
   fi
-  cd -- "${UDS_ROOT}" || exit
+  cd -- "${UDS_ROOT}" || exit 3
   note "Building the labs..."
-  "${BAZEL}" build "${options[@]}" //tests/soak
-  bin="$("${BAZEL}" info bazel-bin 2>/dev/null)"
+  "${BAZEL}" build "${options[@]}" //tests/soak || {
+    note 'lab: the labs could not be built'
+    exit 3
+  }
+  bin="$(bazel_bin)" || exit 3
   # Where the servers lie at labs/NN_topic/server.
-  cd -- "${bin}" || exit
+  cd -- "${bin}" || exit 3
   exec "${bin}/tests/soak/soak" "${SOAK[@]}"
 }
