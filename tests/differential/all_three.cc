@@ -58,7 +58,7 @@ bool Verdicts::OursAcceptsAlone() const {
 }
 
 bool Verdicts::OursDiffersInFraming() const {
-  return DifferInFraming(ours, go) && DifferInFraming(ours, nginx);
+  return DifferInFraming(ours, go) || DifferInFraming(ours, nginx);
 }
 
 bool Verdicts::AllSame() const {

@@ -28,7 +28,8 @@ struct Verdicts {
   // Whether ours found more requests than either of the others.
   bool OursAcceptsAlone() const;
 
-  // Whether each of the others finds another end of what ours accepts too.
+  // Whether one of the others finds another end of what both it and ours
+  // accept.
   bool OursDiffersInFraming() const;
 
   bool AllSame() const;
