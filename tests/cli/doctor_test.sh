@@ -68,8 +68,19 @@ test_servers_to_measure_beside_are_optional() {
   run "${PROJECT}/lab" doctor
   expect_status 0
   expect_line ok haproxy yes
-  expect_line optional h2load 'not found; its tests are skipped'
+  expect_line optional h2load 'not found; left out of ./lab bench'
+  expect_line optional node 'not found; left out of ./lab bench'
+  expect_line optional python3 'not found; its tests are skipped'
   expect_stdout_has 'apt-get install -y nghttp2-client'
+}
+
+test_each_tool_has_one_line() {
+  healthy_machine
+  run "${PROJECT}/lab" doctor
+  local twice
+  twice="$(awk '/^  (ok|optional|missing) / { print substr($0, 13, 15) }' \
+    "${CASE}/stdout" | /usr/bin/sort | /usr/bin/uniq -d)"
+  [[ -z "${twice}" ]] || fail "more than once: ${twice}"
 }
 
 test_an_old_strace_is_missing() {

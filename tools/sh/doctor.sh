@@ -252,25 +252,24 @@ check_counterparts() {
   check_tool systemd-nspawn systemd-container
 }
 
-# Servers that ./lab bench measures beside ours, and a client.
+# Servers that ./lab bench measures beside ours, and a client. nginx and go
+# are above.
 check_competitors() {
-  # Where servers lie, the PATH of most users does not lead.
-  local PATH="${PATH}:/usr/sbin:/sbin"
+  local without='left out of ./lab bench'
   heading 'To measure beside'
-  check_tool nginx nginx-light
-  check_tool haproxy haproxy
-  check_tool node nodejs
+  check_tool haproxy haproxy "${without}"
+  check_tool node nodejs "${without}"
   check_tool python3 python3
-  check_tool h2load nghttp2-client
+  check_tool h2load nghttp2-client "${without}"
 }
 
-# check_tool COMMAND PACKAGE: for what tests use only where it is there.
+# check_tool COMMAND PACKAGE [WITHOUT]: for what is used only where it is there.
 check_tool() {
-  local name="${1#systemd-}"
+  local name="${1#systemd-}" without="${3:-its tests are skipped}"
   if have_tool "$1"; then
     ok "${name}" "$(tool_version "$1")"
   else
-    optional "${name}" 'not found; its tests are skipped' \
+    optional "${name}" "not found; ${without}" \
       "$(install_fix "$2")"
   fi
 }
