@@ -60,7 +60,7 @@ TEST(ProcessUsageTest, CountsCpuTimeOfAnotherProcessFinerThanInTicks) {
 
 TEST(ProcessUsageTest, FindsChildren) {
   const auto parent =
-      ChildProcess::Start({"sh", "-c", "cat & echo $!; wait"},
+      ChildProcess::Start({"sh", "-c", "sleep 1000 & echo $!; wait"},
                           {.keep_input_open = true, .own_group = true});
   ASSERT_TRUE(parent.ok()) << parent.status();
   ASSERT_EQ((*parent)->WaitForOutput("\n", absl::Seconds(10)),
