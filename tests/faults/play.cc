@@ -162,4 +162,11 @@ std::vector<Finding> Play(const Fault& fault, const LabProgram& program) {
   return all;
 }
 
+std::string WhyNotHere(const std::vector<Finding>& findings) {
+  const bool all_so = std::all_of(
+      findings.begin(), findings.end(),
+      [](const Finding& found) { return found.harm == Harm::kNotHere; });
+  return all_so && !findings.empty() ? findings[0].text : "";
+}
+
 }  // namespace faults

@@ -13,6 +13,7 @@
 #define TESTS_FAULTS_PLAY_H_
 
 #include <cstddef>
+#include <string>
 #include <vector>
 
 #include "tests/faults/fault.h"
@@ -31,6 +32,10 @@ inline constexpr size_t kMemorySlack = 256 << 10;
 inline constexpr size_t kMemoryGrowth = 16 << 10;
 
 std::vector<Finding> Play(const Fault& fault, const LabProgram& program);
+
+// What this machine lacks, where that is all that was found: a reason to skip.
+// Otherwise empty.
+std::string WhyNotHere(const std::vector<Finding>& findings);
 
 }  // namespace faults
 

@@ -112,5 +112,12 @@ TEST(PlayInVainTest, AServerThatStartsAllTheSameIsFound) {
               ElementsAre(Field(&Finding::harm, Harm::kBadEnd)));
 }
 
+TEST(WhyNotHereTest, IsEmptyWhereAnythingElseWasFound) {
+  const Finding lacks{Harm::kNotHere, "raise it"};
+  EXPECT_EQ(WhyNotHere({}), "");
+  EXPECT_EQ(WhyNotHere({lacks, lacks}), "raise it");
+  EXPECT_EQ(WhyNotHere({lacks, {Harm::kSpin, "it was awake"}}), "");
+}
+
 }  // namespace
 }  // namespace faults

@@ -55,18 +55,25 @@ void ShrinkBuffers(Scene& scene) {
 
 constexpr rlim_t kMostConnections = 18'000;
 
-// Silent ones, up to 18,000: each has a descriptor here and one there.
-void HoldMany(Scene& scene) {
-  constexpr rlim_t kLeast = 4000;
+// Of connections that this program can have, which the server inherits: each
+// has a descriptor here and one there. Notes it where that is less than `least`
+// and returns 0.
+rlim_t RoomFor(rlim_t least, Scene& scene) {
   constexpr rlim_t kOthers = 200;  // descriptors for all else
   rlimit ours;
   ::getrlimit(RLIMIT_NOFILE, &ours);
-  if (ours.rlim_cur < kLeast + kOthers) {
-    return scene.Note(Harm::kNotHere,
-                      absl::StrCat("RLIMIT_NOFILE is ", ours.rlim_cur,
-                                   ": raise it (ulimit -n)"));
-  }
-  const size_t count = std::min(kMostConnections, ours.rlim_cur - kOthers);
+  if (ours.rlim_cur >= least + kOthers) return ours.rlim_cur - kOthers;
+  scene.Note(Harm::kNotHere,
+             absl::StrCat("RLIMIT_NOFILE is ", ours.rlim_cur, ": raise it to ",
+                          least + kOthers, " (ulimit -n)"));
+  return 0;
+}
+
+// Silent ones, up to 18,000.
+void HoldMany(Scene& scene) {
+  const rlim_t room = RoomFor(4000, scene);
+  if (room == 0) return;
+  const size_t count = std::min(kMostConnections, room);
   scene.Plague("SaysNothing", count);
   scene.ServeInTurn(20);
   const auto open = DescriptorsOf(scene.server().pid());
@@ -80,7 +87,9 @@ void HoldMany(Scene& scene) {
 
 // Lab 02 takes a thousand.
 void ComeInGreaterNumbersThanItTakes(Scene& scene) {
-  scene.Plague("SaysNothing", 1100);
+  constexpr size_t kMore = 1100;
+  if (RoomFor(kMore, scene) == 0) return;
+  scene.Plague("SaysNothing", kMore);
   scene.Invite(20);
   scene.ExpectCalm();
   scene.LetGo();
