@@ -107,6 +107,7 @@ TEST(OtherProcessTest, ASmallSendBufferTakesLittle) {
     // Whoever comes later is served later, so the first is accepted by then.
     ASSERT_EQ(VisitOnce(*server), "");
     auto borrowed = BorrowConnections(server->pid());
+    if (IsForbidden(borrowed.status())) GTEST_SKIP() << borrowed.status();
     ASSERT_TRUE(borrowed.ok()) << borrowed.status();
     ASSERT_THAT(*borrowed, SizeIs(1));
     if (small) {

@@ -114,6 +114,10 @@ absl::StatusOr<std::vector<uds::UniqueFd>> BorrowConnections(pid_t pid) {
   return connections;
 }
 
+bool IsForbidden(const absl::Status& status) {
+  return absl::IsUnimplemented(status) || absl::IsPermissionDenied(status);
+}
+
 absl::Status ShrinkSendBuffer(int socket) {
   // Anything smaller becomes the least, SOCK_MIN_SNDBUF. socket(7)
   const int least = 1;

@@ -44,6 +44,10 @@ absl::Status UnlimitDescriptors(pid_t pid);
 // Linux 5.6.
 absl::StatusOr<std::vector<uds::UniqueFd>> BorrowConnections(pid_t pid);
 
+// Whether it failed because no call like that works here: the kernel is older,
+// or a container's filter or Yama forbids it.
+bool IsForbidden(const absl::Status& status);
+
 // To the least that the kernel allows, some 4.5 KiB, of which most is its own.
 absl::Status ShrinkSendBuffer(int socket);
 

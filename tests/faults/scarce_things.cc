@@ -40,11 +40,19 @@ void GetDescriptorsBack(Scene& scene) {
 // Replies that fill many of the smallest buffers, to somebody who reads 100
 // bytes at a time.
 void ShrinkBuffers(Scene& scene) {
-  scene.Enter(3, {.requests = 500, .ahead = 500, .gulp = 100});
+  constexpr size_t kSlow = 3;
+  scene.Enter(kSlow, {.requests = 500, .ahead = 500, .gulp = 100});
   // Whoever is served now came behind these, so they have been accepted.
   scene.ServeInTurn(1);
   const auto connections = BorrowConnections(scene.server().pid());
+  if (IsForbidden(connections.status())) {
+    return scene.Note(Harm::kNotHere, connections.status().ToString());
+  }
   if (!scene.Did(connections.status())) return;
+  if (connections->size() < kSlow) {
+    scene.Note(Harm::kVoid, absl::StrCat("of ", kSlow, " connections ",
+                                         connections->size(), " were found"));
+  }
   for (const uds::UniqueFd& connection : *connections) {
     scene.Did(ShrinkSendBuffer(connection.get()));
   }
