@@ -41,7 +41,7 @@ struct Fault {
 
   // Bytes that the allocator may keep, beside kMemorySlack, of all those who
   // were there at once: where something small that stays was made meanwhile, it
-  // holds what was freed below it.
+  // holds what was freed below it. The next time it is used again.
   size_t may_keep = 0;
 
   // Each call that fails so is the end of one connection: so many visitors may

@@ -40,6 +40,23 @@ TEST(PageTest, ShowsEachFaultWithItsLabs) {
   EXPECT_THAT(PartOf({group}), HasSubstr(": 2 tests,"));
 }
 
+TEST(PageTest, SaysWhatEachMayCost) {
+  const FaultGroup group = {.title = "Calls",
+                            .about = "They fail.",
+                            .faults = {{.name = "Recv",
+                                        .sentence = "It fails.",
+                                        .labs = {"01_echo"},
+                                        .costs_connections = true},
+                                       {.name = "Many",
+                                        .sentence = "They come.",
+                                        .labs = {"01_echo"},
+                                        .may_keep = 3 << 20}}};
+  EXPECT_THAT(PartOf({group}),
+              HasSubstr("| It fails. *May cost the connection.* |"));
+  EXPECT_THAT(PartOf({group}),
+              HasSubstr("| They come. *May keep 3072 KiB more.* |"));
+}
+
 TEST(FaultTablesTest, EachFaultHasANameOfItsOwnASentenceAndAServer) {
   std::set<std::string> names;
   for (const FaultGroup& group : AllFaults()) {

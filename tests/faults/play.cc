@@ -72,7 +72,8 @@ class Performance {
   }
 
   void JudgeGrowth(const Footprint& warm, const Footprint& now) {
-    const size_t most = warm.memory + kMemoryGrowth + fault_.may_keep;
+    // What it may keep it has kept by the second time.
+    const size_t most = warm.memory + kMemoryGrowth;
     if (!kMemoryTells || now.memory <= most) return;
     scene_.Note(Harm::kMemory,
                 absl::StrFormat("it has %d KiB, and had %d when the same had "

@@ -130,6 +130,17 @@ TEST(PlayInVainTest, BuffersThatAreNotFoundShowNothing) {
   EXPECT_THAT(findings, Contains(Field(&Finding::harm, Harm::kVoid)));
 }
 
+TEST(MayKeepTest, WhatAServerMayKeepItMayNotKeepAgainEachTime) {
+  Fault fault = FaultNamed("MoreConnectionsThanItTakes");
+  fault.may_keep = 64 << 20;  // more than all that this one keeps
+  LabProgram program = LabNamed("02_http");
+  program.command = {kHttp, "--mistake=keeps_what_has_ended"};
+  const auto findings = Play(fault, program);
+  const std::string why_not_here = WhyNotHere(findings);
+  if (!why_not_here.empty()) GTEST_SKIP() << why_not_here;
+  EXPECT_THAT(findings, Contains(Field(&Finding::harm, Harm::kMemory)));
+}
+
 TEST(WhyNotHereTest, IsEmptyWhereAnythingElseWasFound) {
   const Finding lacks{Harm::kNotHere, "raise it"};
   EXPECT_EQ(WhyNotHere({}), "");

@@ -137,7 +137,7 @@ FaultGroup ScarceThings() {
                        "meanwhile.",
            .labs = {"01_echo", "05_systemd_activation"},
            .happen = HoldMany,
-           .times = 2,
+           .times = 3,
            .may_keep = kMostConnections << 10},
           {.name = "MoreConnectionsThanItTakes",
            .sentence = "1,100 clients stay where the server takes 1,000; 20 "
