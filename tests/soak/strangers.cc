@@ -43,7 +43,8 @@ absl::StatusOr<size_t> Strangers::Leave(absl::Duration patience) {
   const absl::StatusOr<ExitStatus> ended = process->Wait(patience);
   if (!ended.ok()) {
     return absl::UnknownError(
-        absl::StrCat("one of another user was not sent away within ",
+        absl::StrCat("one of another user was let in, and was not sent away "
+                     "within ",
                      absl::FormatDuration(patience)));
   }
   int let_in = 0;

@@ -32,8 +32,10 @@ class Strangers {
   bool there() const { return process_ != nullptr; }
 
   // How often they were let in by the file and then sent away by the server.
-  // An error where one was not sent away after `patience`.
-  absl::StatusOr<size_t> Leave(absl::Duration patience = absl::Seconds(60));
+  // An error where one was not sent away within `patience`, which is to say let
+  // in: it has to be far less than the time after which a server sends away
+  // whoever says nothing, a minute. Blocks until then only in that case.
+  absl::StatusOr<size_t> Leave(absl::Duration patience = absl::Seconds(5));
 
  private:
   explicit Strangers(uds_testing::SecondUser user) : user_(user) {}

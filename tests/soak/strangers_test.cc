@@ -58,5 +58,24 @@ TEST(StrangersTest, OneWhoIsNotSentAwayIsTold) {
               HasSubstr("was not sent away within 300ms"));
 }
 
+TEST(StrangersTest, OneWhoIsLetInIsToldAlsoOfAServerThatSendsTheIdleAway) {
+  const absl::StatusOr<std::unique_ptr<Strangers>> strangers =
+      Strangers::Find();
+  if (!strangers.ok()) GTEST_SKIP() << strangers.status().message();
+  auto station = Station::Create(
+      {.name = "x", .program = LabNamed("02_http"), .flags = {"--mode=0666"}});
+  ASSERT_TRUE(station.ok()) << station.status();
+  (*station)->OpenToOthers();
+  ASSERT_TRUE((*station)->Start().ok());
+  const size_t before = faults::DescriptorsOf((*station)->pid())->size();
+  ASSERT_TRUE((*strangers)->Come((*station)->path()).ok());
+  // It is in: one more, beside the listener and what else there is.
+  while (faults::DescriptorsOf((*station)->pid())->size() <= before) {
+    ASSERT_FALSE((*station)->Ended().has_value());
+  }
+  EXPECT_THAT((*strangers)->Leave().status().message(),
+              HasSubstr("was let in, and was not sent away within 5s"));
+}
+
 }  // namespace
 }  // namespace soak
