@@ -110,6 +110,9 @@ std::string Service::WhyNotAtRest() const {
   if (company_.visitors() > 0) {
     return absl::StrFormat("%d visitors are not served", company_.visitors());
   }
+  if (strangers_ != nullptr && strangers_->there()) {
+    return "strangers are still there";
+  }
   if (lives_.closed()) return "";
   if (!lives_.serving()) return "it does not end, or no other takes its place";
   const auto open = faults::DescriptorsOf(lives_.pid());
