@@ -2,8 +2,9 @@
 // the other, with what makes it hard for it: calls that fail, few descriptors,
 // a log that nobody reads.
 //
-//   auto station = Station::Create({.name = "echo", .program =
-//   LabNamed("01_echo")}); absl::Status ready = (*station)->Start();
+//   auto station =
+//       Station::Create({.name = "echo", .program = LabNamed("01_echo")});
+//   absl::Status ready = (*station)->Start();
 //   absl::StatusOr<uds::UniqueFd> client = (*station)->Connect();
 //   (*station)->AskToEnd();
 //

@@ -1,8 +1,7 @@
 // Connects over and over, at a rate, to a server that refuses it.
 //
 //   hammer PATH RATE   # prints "refused" once it was; when stdin ends, how
-//   many
-//                      # connections it has made
+//                      # many connections it has made
 //
 // See refusal.h. Where the server's queue is full it does not wait, and the
 // connection does not count.
