@@ -93,7 +93,8 @@ std::string WhyNotCalm(pid_t pid) {
   const auto before = uds_testing::CpuTimeOf(pid);
   const double awake = ShareAwake(pid);
   const auto after = uds_testing::CpuTimeOf(pid);
-  if (!before.ok() || !after.ok()) return after.status().ToString();
+  if (!before.ok()) return before.status().ToString();
+  if (!after.ok()) return after.status().ToString();
   if (awake <= 0.5 && *after - *before <= kBusy / 4) return "";
   return absl::StrFormat(
       "it was awake for %d%% of the time, and used %d ms of CPU while somebody "

@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "tests/faults/health.h"
+#include "tests/faults/memory_tells.h"
 
 namespace faults {
 namespace {
@@ -18,13 +19,6 @@ using ::uds_testing::ExitStatus;
 using ::uds_testing::Injection;
 using ::uds_testing::SystemCall;
 using ::uds_testing::Trace;
-
-// Their allocators keep what was freed, to find who uses it all the same.
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr bool kMemoryTells = false;
-#else
-constexpr bool kMemoryTells = true;
-#endif
 
 // One life of a server.
 class Performance {

@@ -6,6 +6,7 @@
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 #include "tests/faults/health.h"
+#include "tests/faults/memory_tells.h"
 #include "tests/faults/other_process.h"
 #include "tests/faults/visitor.h"
 
@@ -160,7 +161,7 @@ void Service::Judge() {
   const size_t before = lives_.before().memory;
   const bool grown = after_.memory > before + kMemorySlack ||
                      (quarter_ > 0 && after_.memory > quarter_ + kMemoryGrowth);
-  if (kMemoryTells && grown) {
+  if (faults::kMemoryTells && grown) {
     Note(absl::StrFormat("its memory has grown: %d KiB, then %d, then %d",
                          before >> 10, quarter_ >> 10, after_.memory >> 10));
   }

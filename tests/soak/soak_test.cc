@@ -9,9 +9,9 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/faults/lab_server.h"
+#include "tests/faults/memory_tells.h"
 #include "tests/soak/lab_stations.h"
 #include "tests/soak/ledger.h"
-#include "tests/soak/service.h"
 #include "tests/soak/station.h"
 
 namespace soak {
@@ -64,7 +64,7 @@ std::ostream& operator<<(std::ostream& out, const Wrongness& wrongness) {
 class WrongServerTest : public ::testing::TestWithParam<Wrongness> {};
 
 TEST_P(WrongServerTest, IsFoundOut) {
-  if (!kMemoryTells && GetParam().mistake == "keeps_what_has_ended") {
+  if (!faults::kMemoryTells && GetParam().mistake == "keeps_what_has_ended") {
     GTEST_SKIP() << "a sanitizer's allocator keeps what was freed";
   }
   StationPlan plan = Wrong(GetParam().mistake);
