@@ -10,7 +10,6 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "tests/faults/health.h"
-#include "tests/faults/memory_tells.h"
 
 namespace faults {
 namespace {
@@ -61,14 +60,14 @@ class Performance {
     if (!others.empty()) scene_.Note(Harm::kDescriptors, others);
     const std::string memory =
         WhyMoreMemory(server_, before, kMemorySlack + fault_.may_keep);
-    if (kMemoryTells && !memory.empty()) scene_.Note(Harm::kMemory, memory);
+    if (!memory.empty()) scene_.Note(Harm::kMemory, memory);
     return true;
   }
 
   void JudgeGrowth(const Footprint& warm, const Footprint& now) {
     // What it may keep it has kept by the second time.
     const size_t most = warm.memory + kMemoryGrowth;
-    if (!kMemoryTells || now.memory <= most) return;
+    if (now.memory <= most) return;
     scene_.Note(Harm::kMemory,
                 absl::StrFormat("it has %d KiB, and had %d when the same had "
                                 "happened twice",

@@ -23,6 +23,7 @@
 #include "absl/time/time.h"
 #include "tests/faults/guest.h"
 #include "tests/faults/lab_server.h"
+#include "tests/faults/memory_tells.h"
 #include "tests/faults/nuisance.h"
 #include "tests/faults/visitor.h"
 
@@ -90,7 +91,9 @@ class Scene {
   // Notes that a step of the fault itself did not work, so that nothing is
   // shown. Returns whether it did.
   bool Did(const absl::Status& status);
+  // Of memory nothing is noted where that does not tell (memory_tells.h).
   void Note(Harm harm, std::string text) {
+    if (harm == Harm::kMemory && !kMemoryTells) return;
     findings_.push_back({harm, std::move(text)});
   }
 
