@@ -49,9 +49,11 @@ TEST(ProcessUsageTest, CountsMemoryOfItsOwnThatIsTouched) {
 }
 
 TEST(ProcessUsageTest, CountsCpuTimeOfAnotherProcessFinerThanInTicks) {
-  const auto child =
-      ChildProcess::Start({"sh", "-c", "read word"}, {.keep_input_open = true});
+  const auto child = ChildProcess::Start({"sh", "-c", "echo; read word"},
+                                         {.keep_input_open = true});
   ASSERT_TRUE(child.ok()) << child.status();
+  // By then it has run, and used a little.
+  ASSERT_EQ((*child)->WaitForOutput("\n", absl::Seconds(10)), absl::OkStatus());
   const absl::StatusOr<absl::Duration> used = CpuTimeOf((*child)->pid());
   ASSERT_TRUE(used.ok()) << used.status();
   EXPECT_GT(*used, absl::ZeroDuration());
