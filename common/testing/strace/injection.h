@@ -38,8 +38,8 @@ class Injection {
   // As strace's own option has it, behind "inject=": "unlink:retval=0".
   static Injection Parse(std::string_view option);
 
-  // From the `first` to the `last` call only, counted from 1, and of these every
-  // `step`th.
+  // From the `first` to the `last` call only, counted from 1, and of these
+  // every `step`th.
   Injection On(int first, int last, int step = 1) const;
   Injection On(int call) const { return On(call, call); }
 
