@@ -91,6 +91,8 @@ TracedProcess::~TracedProcess() {
   child_->Kill();
   child_->WaitForEnd(kKillPatience);
   if (!trace_->WaitForCompletion(absl::Milliseconds(100))) KillLeftovers();
+  // What it printed last may still be in the pipes.
+  child_->Wait(absl::ZeroDuration()).IgnoreError();
   if (options_.at_end != nullptr) options_.at_end(*this);
   trace_.reset();  // it borrows a descriptor of the child
 }

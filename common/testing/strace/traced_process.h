@@ -61,8 +61,8 @@ struct TraceOptions {
   // What messages call it: "the server".
   std::string name = "the program";
 
-  // Called by the destructor, once the program has ended: for a last look at
-  // it.
+  // Called by the destructor, once the program has ended and all that it
+  // printed has come: for a last look at it.
   std::function<void(TracedProcess&)> at_end = nullptr;
 
   // How long the canary may take to show itself, on a machine under load.

@@ -297,6 +297,23 @@ TEST(TracedProcessTest, ItsOwnerHasALastLookAtItAndMayKillAll) {
   EXPECT_THAT(seen, HasSubstr("+++ killed by SIGKILL +++\n"));
 }
 
+TEST(TracedProcessTest, AtTheLastLookAllThatItPrintedHasCome) {
+  // It is killed while it prints, so some of that is in the pipe.
+  for (int i = 0; i < 20; ++i) {
+    size_t seen = 0;
+    size_t whole = 0;
+    Shell("yes >&2", {.at_end =
+                          [&](TracedProcess& process) {
+                            seen = process.process().errors().size();
+                            whole = process.Finish()->errors.size();
+                          }})
+        ->WaitFor(Call("write").Succeeding())
+        .IgnoreError();
+    EXPECT_GT(whole, 0u);
+    EXPECT_EQ(seen, whole);
+  }
+}
+
 TEST(TracedProcessTest, ACallThatDoesNotReturnIsAmongTheLastLines) {
   const auto traced =
       TracedProcess::Start({"/bin/cat"}, {.child = {.keep_input_open = true},
