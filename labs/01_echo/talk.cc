@@ -20,6 +20,21 @@ namespace {
 // Where nothing moves for so long, in milliseconds, it is stuck.
 constexpr int kQuietMs = 300;
 
+// How many bytes wait for either end to read them. unix(7)
+struct Unread {
+  int here;
+  int there;
+
+  bool operator==(const Unread&) const = default;
+};
+
+Unread UnreadOn(int socket) {
+  Unread unread = {0, 0};
+  ::ioctl(socket, SIOCINQ, &unread.here);
+  ::ioctl(socket, SIOCOUTQ, &unread.there);
+  return unread;
+}
+
 }  // namespace
 
 using ::uds::Receive;
@@ -44,32 +59,28 @@ std::string Talk::Finish() {
     pollfd ready{socket_.get(), POLLIN, 0};
     if (sent_ < message_.size()) ready.events |= POLLOUT;
     if (::poll(&ready, 1, kTalkPatienceMs) != 1) break;
-    if ((ready.revents & POLLOUT) != 0) SendPiece();
-    if ((ready.revents & ~POLLOUT) != 0) ReceivePiece();
+    if ((ready.revents & ~POLLOUT) != 0) {
+      ReceivePiece();
+    } else {
+      SendPiece();
+    }
   }
   return reply_;
 }
 
-void Talk::Settle() {
-  int unread_before = -1;
-  for (int unread = 0; unread != unread_before; ::poll(nullptr, 0, kQuietMs)) {
-    unread_before = unread;
-    ::ioctl(socket_.get(), SIOCINQ, &unread);  // unix(7)
-  }
-}
-
-void Talk::Stall() {
+void Talk::Stall(size_t rest) {
   // That the socket takes no more at this instant says only that the server has
   // not read yet. It is stuck when nothing moves in either direction.
-  int unread_before = -1;
-  while (sent_ < message_.size() && !ended_) {
-    pollfd ready{socket_.get(), POLLOUT, 0};
-    const bool writable = ::poll(&ready, 1, kQuietMs) == 1;
-    int unread = 0;
-    ::ioctl(socket_.get(), SIOCINQ, &unread);  // unix(7)
-    if (!writable && unread == unread_before) return;
-    unread_before = unread;
-    if (writable) SendPiece();
+  Unread before = {-1, -1};
+  while (!ended_) {
+    const bool sends = sent_ + rest < message_.size();
+    pollfd ready{socket_.get(), static_cast<short>(sends ? POLLOUT : 0), 0};
+    const bool is_ready = ::poll(&ready, 1, kQuietMs) == 1;
+    const Unread now = UnreadOn(socket_.get());
+    if (!is_ready && now == before) return;
+    before = now;
+    if (is_ready && !sends) return;  // the server has closed
+    if (is_ready) SendPiece();
   }
 }
 

@@ -29,15 +29,13 @@ class Talk {
   // more. After the last one it half-closes.
   void SendPiece();
 
-  // Sends until the server takes no more, since it is stuck with a reply of
-  // which nothing is read.
-  void Stall();
+  // Sends, and reads nothing, until nothing moves any more: the server is stuck
+  // with a reply of which nothing is read, or it has taken all but the last
+  // `rest` bytes, or a little less.
+  void Stall(size_t rest = 0);
 
-  // Reads and sends nothing until nothing has moved for a while.
-  void Settle();
-
-  // Sends the rest while it reads; returns all that came until the server
-  // closed, or, where it does nothing for kTalkPatienceMs, so far.
+  // Sends the rest, and reads before it sends; returns all that came until the
+  // server closed, or, where it does nothing for kTalkPatienceMs, so far.
   std::string Finish();
 
   // How many were sent.
