@@ -145,6 +145,23 @@ TEST_F(HttpRefusalsTest, ATargetThatIsNeitherPathNorHttpUrl) {
                 });
 }
 
+// Found by tests/differential: Go and nginx refuse it too.
+TEST_F(HttpRefusalsTest, APercentThatEscapesNothing) {
+  ExpectRefused(400,
+                {
+                    {"at the end", "GET /% HTTP/1.1\r\nHost: h\r\n\r\n"},
+                    {"cut", "GET /%4?b HTTP/1.1\r\nHost: h\r\n\r\n"},
+                    {"no digits", "GET /a%zz HTTP/1.1\r\nHost: h\r\n\r\n"},
+                    {"in a URL", "GET http://h/% HTTP/1.1\r\nHost: h\r\n\r\n"},
+                });
+  EXPECT_THAT(Say({"GET /% HTTP/1.1\r\nHost: h\r\n\r\n"}).answers,
+              HasSubstr("a % in the path has no two hexadecimal digits"));
+  ExpectServed({
+      {"an escape", "GET /%41 HTTP/1.1\r\nHost: h\r\n\r\n"},
+      {"in the query", "GET /?100% HTTP/1.1\r\nHost: h\r\n\r\n"},
+  });
+}
+
 TEST_F(HttpRefusalsTest, WhatIsNoField) {
   ExpectRefused(
       400, {

@@ -44,6 +44,9 @@ class HeadParser : public BeastParser {
     } else if (!SplitIntoHead()) {
       Refuse(Fault{400, "the target is neither a path nor an http:// URL"},
              error);
+    } else if (HasBadEscape(head_.path)) {
+      Refuse(Fault{400, "a % in the path has no two hexadecimal digits"},
+             error);
     }
   }
 

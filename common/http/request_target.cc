@@ -30,17 +30,6 @@ bool IsNameByte(char c) {
   return absl::ascii_isalnum(c) || kMarks.find(c) != kMarks.npos;
 }
 
-// RFC 3986, 2.1: a "%" stands before two hexadecimal digits.
-bool HasBadEscape(std::string_view text) {
-  for (size_t i = text.find('%'); i != text.npos; i = text.find('%', i + 1)) {
-    if (text.size() - i < 3 || !absl::ascii_isxdigit(text[i + 1]) ||
-        !absl::ascii_isxdigit(text[i + 2])) {
-      return true;
-    }
-  }
-  return false;
-}
-
 bool IsName(std::string_view text) {
   return !HasBadEscape(text) &&
          std::all_of(text.begin(), text.end(),
@@ -79,9 +68,18 @@ std::optional<TargetParts> SplitTarget(std::string_view target) {
   }
   const size_t end = std::min(target.find('?'), target.size());
   if (end > 0) parts.path = target.substr(0, end);
-  if (HasBadEscape(parts.path)) return std::nullopt;
   if (end < target.size()) parts.query = target.substr(end + 1);
   return parts;
+}
+
+bool HasBadEscape(std::string_view text) {
+  for (size_t i = text.find('%'); i != text.npos; i = text.find('%', i + 1)) {
+    if (text.size() - i < 3 || !absl::ascii_isxdigit(text[i + 1]) ||
+        !absl::ascii_isxdigit(text[i + 2])) {
+      return true;
+    }
+  }
+  return false;
 }
 
 bool IsHost(std::string_view value) {

@@ -21,11 +21,13 @@ struct TargetParts {
   std::string_view query;
 };
 
-// None where `target` is neither a path nor an "http://" URL, or where a "%" in
-// the path has no two hexadecimal digits behind it: who decodes it first would
-// see another path. What a path may hold else is not looked at; the query is
-// not at all.
+// None where `target` is neither a path nor an "http://" URL. What a path and a
+// query hold is not looked at.
 std::optional<TargetParts> SplitTarget(std::string_view target);
+
+// Whether a "%" in `text` has no two hexadecimal digits behind it. Two who
+// decode such a path may see two paths. RFC 3986, 2.1.
+bool HasBadEscape(std::string_view text);
 
 // Whether `value` can stand in Host: a name, or an address in brackets, perhaps
 // with a port. RFC 3986, 3.2.2. "" can.
