@@ -187,6 +187,8 @@ TEST_F(RealSecondUserTest, RootPassesMode000AndThePolicyRefusesItAllTheSame) {
   EXPECT_EQ(Other(), kByFile);
   StartServer({"--mode=0000", allow_other_});
   EXPECT_EQ(Root(), kByServer);
+  server_->Signal(SIGTERM);
+  ASSERT_EQ(server_->Wait(kPatience).value(), ExitStatus::Exited(0));
   EXPECT_THAT(server_->errors(), HasSubstr(absl::StrFormat(
                                      "Rejected connection: UID 0 (only UID %u "
                                      "allowed) PID=",
