@@ -248,4 +248,12 @@ test_run_does_not_run_what_was_not_built() {
   expect_stdout ''
 }
 
+test_run_that_does_not_find_what_was_built_says_so() {
+  labs_to_run
+  sed -i 's/  info) .*/  info) exit 7 ;;/' "${FAKES}/bazel"
+  asked run 01
+  expect_status 1
+  expect_stderr_has 'Bazel does not say where it builds: bazel info bazel-bin'
+}
+
 run_tests

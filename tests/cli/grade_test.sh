@@ -54,6 +54,14 @@ test_grade_exits_as_the_grading_does() {
   expect_status 1
 }
 
+test_grade_that_does_not_find_what_was_built_says_so() {
+  grading_machine
+  sed -i 's/  info) .*/  info) exit 7 ;;/' "${FAKES}/bazel"
+  run "${PROJECT}/lab" grade anna
+  expect_status 1
+  expect_stderr_has 'Bazel does not say where it builds: bazel info bazel-bin'
+}
+
 test_grade_without_submissions_builds_nothing_and_exits_2() {
   grading_machine
   run "${PROJECT}/lab" grade --jobs=2

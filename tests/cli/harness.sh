@@ -129,7 +129,7 @@ complete_machine_fakes() {
 
 # Prepares what one case may change: CASE is its scratch directory.
 set_up() {
-  CASE="$(mktemp -d "${TEST_TMPDIR:-/tmp}/case.XXXXXX")"
+  CASE="$(mktemp -d "${SCRATCH}/case.XXXXXX")"
   PROJECT="${CASE}/project"
   FAKES="${CASE}/fakes"
   TOOLS="${CASE}/tools"
@@ -145,7 +145,8 @@ set_up() {
 run_tests() {
   local name status log cases='' count=0 failures=0 class="${0##*/}"
   class="${class%.sh}"
-  log="$(mktemp)"
+  SCRATCH="$(mktemp -d "${TEST_TMPDIR:-/tmp}/cases.XXXXXX")"
+  log="${SCRATCH}/log"
   for name in $(compgen -A function test_); do
     count=$((count + 1))
     cases+="  <testcase name=\"${name#test_}\" classname=\"${class}\""
@@ -168,7 +169,7 @@ run_tests() {
       cases+=$'><failure message="see the log"/></testcase>\n'
     fi
   done
-  rm -f -- "${log}"
+  rm -rf -- "${SCRATCH}"
   if [[ -n "${XML_OUTPUT_FILE:-}" ]]; then
     printf '<testsuites>\n<testsuite tests="%d">\n%s</testsuite>\n%s\n' \
       "${count}" "${cases}" '</testsuites>' >"${XML_OUTPUT_FILE}"

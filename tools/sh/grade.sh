@@ -58,7 +58,8 @@ grade_main() {
   write_host_bazelrc
   build_judges
   local bin
-  bin="$(cd -- "${UDS_ROOT}" && "${BAZEL}" info bazel-bin 2>/dev/null)"
+  # shellcheck disable=SC2119 # it is built without options
+  bin="$(bazel_bin)" || exit
   # Not in the repository: directories are named from where the person is.
   exec "${bin}/tools/grade/grade" --root="${UDS_ROOT}" --bin="${bin}" \
     --bazel="${BAZEL}" "$@"

@@ -43,6 +43,7 @@ run_main() {
   cd -- "${UDS_ROOT}" || exit
   build_labs
   local bin
-  bin="$("${BAZEL}" info bazel-bin 2>/dev/null)"
+  # shellcheck disable=SC2119 # it is built without options
+  bin="$(bazel_bin)" || exit
   exec "${bin}/tools/run/run" --labs="${bin}/labs" "${ARGUMENTS[@]}"
 }
