@@ -5,6 +5,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
 #include <chrono>
 #include <csignal>
 #include <cstdio>
@@ -31,6 +33,8 @@ using ::uds_testing::ChildProcess;
 using ::uds_testing::CopyProgram;
 using ::uds_testing::ExitStatus;
 using ::uds_testing::SecondUser;
+
+using std::chrono_literals::operator""us;
 
 constexpr absl::Duration kPatience = absl::Minutes(1);
 
@@ -298,21 +302,38 @@ TEST_F(RealSecondUserTest, NeverGetsInWhileServersStartAgainAndAgain) {
 }
 
 TEST_F(RealSecondUserTest, AFloodOfItsConnectsDoesNotHoldUpTheAllowed) {
-  constexpr int kVisits = 50;
   // The flood takes a processor, and as much of the server as the visits.
   constexpr int kSlack = 10;
+  // What else runs on this machine may hold us up now and then; a server that
+  // does so does it always.
+  constexpr int kRounds = 10;
+  const std::string knock =
+      CopyProgram("labs/04_auth_listener/knock", directory_);
   StartServer({"--mode=0666"});
-  const auto time_of_visits = [this] {
-    const auto start = std::chrono::steady_clock::now();
-    for (int i = 0; i < kVisits; ++i) EXPECT_EQ(Root(), kServed);
-    return std::chrono::steady_clock::now() - start;
+  const auto median_visit = [this] {
+    std::array<std::chrono::nanoseconds, 51> times;
+    for (auto& time : times) {
+      const auto start = std::chrono::steady_clock::now();
+      EXPECT_EQ(Root(), kServed);
+      time = std::chrono::steady_clock::now() - start;
+    }
+    std::sort(times.begin(), times.end());
+    return times[times.size() / 2];
   };
-  const auto without = time_of_visits();
-  Knocker knocker(
-      other_, CopyProgram("labs/04_auth_listener/knock", directory_), path_);
-  const auto with = time_of_visits();
-  EXPECT_GE(knocker.Stop().let_in, 300);
-  EXPECT_LE(with / kSlack, without);
+  bool held_up = true;
+  int let_in = 0;
+  std::string seen;
+  for (int round = 0; round < kRounds && held_up; ++round) {
+    const auto without = median_visit();
+    Knocker knocker(other_, knock, path_);
+    const auto with = median_visit();
+    let_in += knocker.Stop().let_in;
+    held_up = with > kSlack * without;
+    absl::StrAppendFormat(&seen, "%d us, and %d us without it\n", with / 1us,
+                          without / 1us);
+  }
+  EXPECT_GE(let_in, 300);
+  EXPECT_FALSE(held_up) << "half of the visits beside the flood took " << seen;
 }
 
 }  // namespace
