@@ -25,6 +25,13 @@ constexpr char k03[] = "03_peercred";
 constexpr char k04[] = "04_auth_listener";
 constexpr char k05[] = "05_systemd_activation";
 
+// Before main; the servers are built as this is.
+#ifdef __SANITIZE_THREAD__
+constexpr int kWritesOfTheRuntime = 1;
+#else
+constexpr int kWritesOfTheRuntime = 0;
+#endif
+
 // A call, what it does here, and how strace knows it; those before number
 // `first` belong to the start.
 struct Kind {
@@ -39,7 +46,7 @@ const Kind kRecv = {"recv", "Recv", "recvfrom"};
 const Kind kSend = {"send", "Send", "sendto"};
 const Kind kShutdown = {"shutdown", "Shutdown", "shutdown"};
 // The log has the second write and those behind it: the first says "ready".
-const Kind kWrite = {"write", "Write", "write", 2};
+const Kind kWrite = {"write", "Write", "write", 2 + kWritesOfTheRuntime};
 const Kind kPoll = {"poll", "Poll", "?poll,?ppoll"};
 const Kind kWait = {"epoll_wait", "EpollWait", "?epoll_wait,?epoll_pwait"};
 // Listener and stop signal come first.
