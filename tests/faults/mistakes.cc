@@ -10,6 +10,8 @@
 
 #include "common/testing/mistakes/mistakes.h"
 
+#include <poll.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include <csignal>
@@ -92,6 +94,21 @@ class WrongSession : public uds::http::HttpSession {
   }
 };
 
+// Looks at what comes first, with room for descriptors beside it.
+void PeekAtFirstBytes(int socket) {
+  pollfd ready{socket, POLLIN, 0};
+  ::poll(&ready, 1, /*timeout=*/200);
+  char byte;
+  alignas(cmsghdr) char control[CMSG_SPACE(10 * sizeof(int))];
+  iovec data = {&byte, 1};
+  msghdr message = {};
+  message.msg_iov = &data;
+  message.msg_iovlen = 1;
+  message.msg_control = control;
+  message.msg_controllen = sizeof(control);
+  ::recvmsg(socket, &message, MSG_PEEK | MSG_DONTWAIT);
+}
+
 int Serve() {
   auto stop = uds::SignalFd::Create({SIGTERM});
   const auto address = uds::UnixAddress::Parse(absl::GetFlag(FLAGS_socket));
@@ -109,7 +126,8 @@ int Serve() {
   });
   const uds::http::Handler handler = std::ref(router);
   auto server = uds::Server::Create(
-      std::make_unique<WrongListener>(*std::move(listener)), [&](int) {
+      std::make_unique<WrongListener>(*std::move(listener)), [&](int socket) {
+        if (Planted("keeps_passed_descriptors")) PeekAtFirstBytes(socket);
         return std::make_unique<WrongSession>(handler, uds::kUnknownPeer);
       });
   if (!server.ok()) return 1;
@@ -148,6 +166,10 @@ int main(int argc, char** argv) {
             .what = "It does not ignore SIGPIPE, and logs into a pipe.",
             .tempting = "MSG_NOSIGNAL keeps SIGPIPE from sockets.",
             .fails = {"it died"}},
+           {.name = "keeps_passed_descriptors",
+            .what = "It peeks with recvmsg, and has room for what is passed.",
+            .tempting = "recvmsg is recv with more to it.",
+            .fails = {"descriptors are not back"}},
            {.name = "ends_with_status_1",
             .what = "It ends with status 1 on SIGTERM.",
             .tempting = "It was interrupted, after all.",

@@ -7,10 +7,11 @@
 #include <array>
 #include <cstdint>
 #include <cstdlib>
+#include <cstring>
 #include <utility>
 
 #include "absl/types/span.h"
-#include "common/socket/stream_socket.h"
+#include "common/os/posix_error.h"
 
 namespace faults {
 namespace {
@@ -19,6 +20,12 @@ using ::uds::Transfer;
 
 std::string WholeRequest(const Protocol& protocol) {
   return protocol.Request(0, /*last=*/false);
+}
+
+// Or, of who is greeted without asking, a word.
+std::string Something(const Protocol& protocol) {
+  const std::string request = WholeRequest(protocol);
+  return request.empty() ? "hello" : request;
 }
 
 std::string HalfARequest(const Protocol& protocol) {
@@ -82,6 +89,13 @@ const std::vector<Mischief>& AllMischief() {
                    "to send one is EPIPE.",
        .words = WholeRequest,
        .reading = Mischief::kRefuses},
+      {.name = "PassesDescriptors",
+       .sentence =
+           "A client passes its own end of the connection along with what it "
+           "says, ten times, and closes.",
+       .words = Something,
+       .passes = 10,
+       .then = Mischief::kLeaves},
       {.name = "AsksAndNeverReads",
        .sentence =
            "A client pipelines requests until the socket takes no more, "
@@ -142,9 +156,29 @@ bool Nuisance::Move() {
   return said || heard;
 }
 
+absl::StatusOr<Transfer> Nuisance::Send(std::string_view bytes) const {
+  if (mischief_.passes == 0) return uds::Send(socket_.get(), bytes);
+  const std::vector<int> passed(mischief_.passes, socket_.get());
+  const size_t size = passed.size() * sizeof(int);
+  std::vector<char> control(CMSG_SPACE(size));
+  iovec data = {const_cast<char*>(bytes.data()), bytes.size()};
+  msghdr message = {};
+  message.msg_iov = &data;
+  message.msg_iovlen = 1;
+  message.msg_control = control.data();
+  message.msg_controllen = control.size();
+  cmsghdr& header = *CMSG_FIRSTHDR(&message);
+  header = {.cmsg_len = CMSG_LEN(size),
+            .cmsg_level = SOL_SOCKET,
+            .cmsg_type = SCM_RIGHTS};
+  std::memcpy(CMSG_DATA(&header), passed.data(), size);
+  const ssize_t sent = ::sendmsg(socket_.get(), &message, MSG_NOSIGNAL);
+  if (sent < 0) return uds::PosixError("sendmsg", "");
+  return Transfer{Transfer::kDone, static_cast<size_t>(sent)};
+}
+
 bool Nuisance::Say() {
-  const auto sent =
-      uds::Send(socket_.get(), std::string_view(words_).substr(position_));
+  const auto sent = Send(std::string_view(words_).substr(position_));
   if (sent.ok() && sent->outcome == Transfer::kWouldBlock) return false;
   if (!sent.ok() || sent->outcome != Transfer::kDone) {
     done_ = true;

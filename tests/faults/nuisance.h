@@ -16,7 +16,9 @@
 #include <string_view>
 #include <vector>
 
+#include "absl/status/statusor.h"
 #include "common/os/unique_fd.h"
+#include "common/socket/stream_socket.h"
 #include "tests/faults/guest.h"
 #include "tests/faults/protocol.h"
 
@@ -34,6 +36,10 @@ struct Mischief {
   // nothing tells: give MoveUntilDone little time.
   bool endless = false;
   size_t most = 8 << 20;
+
+  // With each send it passes its own end of the connection so many times
+  // (SCM_RIGHTS, unix(7)): a server that takes them in holds on to its client.
+  int passes = 0;
 
   // What it does about replies: throws them away as they come, leaves them
   // where they are, or shuts that direction down, so that to send one is EPIPE.
@@ -64,6 +70,7 @@ class Nuisance : public Guest {
   Tally tally() const override;
 
  private:
+  absl::StatusOr<uds::Transfer> Send(std::string_view bytes) const;
   bool Say();
   bool Hear();
   void Finish();

@@ -1,5 +1,7 @@
 #include "tests/faults/nuisance.h"
 
+#include <poll.h>
+
 #include <array>
 #include <set>
 #include <string>
@@ -84,6 +86,16 @@ TEST_F(NuisanceTest, ToSendToWhoRefusesToHearIsEpipe) {
   EXPECT_TRUE(MoveUntilDone({&nuisance}, kPatience));
   EXPECT_EQ(Hear()->outcome, Transfer::kDone);
   EXPECT_EQ(uds::Send(server_.get(), "reply")->outcome, Transfer::kPeerGone);
+}
+
+TEST_F(NuisanceTest, WhoseEndIsPassedIsThereUntilItIsRead) {
+  Nuisance nuisance = Make("PassesDescriptors");
+  EXPECT_TRUE(MoveUntilDone({&nuisance}, kPatience));
+  pollfd hung_up{server_.get(), 0, 0};
+  EXPECT_EQ(::poll(&hung_up, 1, 0), 0);
+  // A recv(2) has no room for descriptors: the kernel closes them.
+  EXPECT_EQ(heard(Hear()), Protocol::Echo().Request(0, false));
+  EXPECT_EQ(Hear()->outcome, Transfer::kEndOfStream);
 }
 
 TEST_F(NuisanceTest, WhoNeverReadsSaysAsMuchAsTheSocketTakes) {

@@ -85,6 +85,8 @@ INSTANTIATE_TEST_SUITE_P(
                 "ClientAsksAThousandTimesAhead", Harm::kLostReply},
         Planted{kHttp, "dies_with_the_reader_of_its_log", "LogWithoutAReader",
                 Harm::kDied},
+        Planted{kHttp, "keeps_passed_descriptors", "ClientPassesDescriptors",
+                Harm::kDescriptors},
         Planted{kHttp, "ends_with_status_1", "ClientLeavesAtOnce",
                 Harm::kBadEnd},
         Planted{kEcho, "partial_send_is_lost", "TinySendBuffers",
