@@ -35,8 +35,8 @@ struct Fault {
   // and then all at once.
   std::function<void(Scene&)> happen = ComeAndGo;
 
-  // It happens so often, and the memory that the server has must be the same
-  // behind the second time and the last.
+  // It happens so often, and oftener where the server has more memory behind
+  // the last time than behind the second: it must not have more each time.
   size_t times = 1;
 
   // Bytes that the allocator may keep, beside kMemorySlack, of all those who
