@@ -1,8 +1,7 @@
 // Wrong HTTP servers that the fault suite must catch.
 //
-//   mistakes --socket=PATH                                    # a correct
-//   server mistakes --mistake=drops_a_pipelined_reply --socket=PATH  # a wrong
-//   one
+//   mistakes --socket=PATH                                    # correct
+//   mistakes --mistake=drops_a_pipelined_reply --socket=PATH  # wrong
 //
 // Each is the server of lab 02 in small, with one part in which the mistake is;
 // what goes wrong in system calls of its own has lab 01's mistakes.cc, which
