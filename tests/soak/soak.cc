@@ -28,6 +28,10 @@ constexpr int64_t kLeastRounds = 4;
 constexpr int kRestMs = 1;
 constexpr absl::Duration kWait = absl::Milliseconds(2);
 
+// Who waits for descriptors or memory takes nobody in for 100 ms, and those who
+// have left meanwhile are still in its queue.
+constexpr absl::Duration kRestHolds = absl::Milliseconds(300);
+
 // Clients need descriptors: a few hundred for each server.
 void RaiseDescriptorLimit() {
   rlimit limit;
@@ -78,16 +82,23 @@ class Soaking {
 
   // The lull. Where somebody finds no rest there is nothing more to be learnt.
   void Rest(bool quarter, int64_t round) {
-    TurnUntil([this] {
-      return std::all_of(
-          services_.begin(), services_.end(),
-          [](const auto& service) { return service->WhyNotAtRest().empty(); });
+    absl::Time since = absl::InfiniteFuture();
+    TurnUntil([&] {
+      const absl::Time now = absl::Now();
+      since = AllAtRest() ? std::min(since, now) : absl::InfiniteFuture();
+      return now - since >= kRestHolds;
     });
     for (size_t i = 0; i < services_.size(); ++i) {
       if (!services_[i]->GiveUp()) stopped_ = true;
       services_[i]->TakeStock(quarter);
       if (i == round % services_.size()) services_[i]->ExpectCalm();
     }
+  }
+
+  bool AllAtRest() const {
+    return std::all_of(
+        services_.begin(), services_.end(),
+        [](const auto& service) { return service->WhyNotAtRest().empty(); });
   }
 
   void Close() {
