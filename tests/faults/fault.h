@@ -36,7 +36,7 @@ struct Fault {
   std::function<void(Scene&)> happen = ComeAndGo;
 
   // It happens so often, and oftener where the server has more memory behind
-  // the last time than behind the second: it must not have more each time.
+  // the last time than behind the second: it must not have more again.
   size_t times = 1;
 
   // Bytes that the allocator may keep, beside kMemorySlack, of all those who

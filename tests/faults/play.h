@@ -27,9 +27,10 @@ namespace faults {
 // pages of the heap that hold what is in use. 56 to 124 KiB were measured.
 inline constexpr size_t kMemorySlack = 256 << 10;
 
-// By which it may be more each time that a fault happens, from the third on,
-// when all that the server keeps has been there before; up to 4 KiB were
-// measured, and 100 once, on a machine that was busy with other work.
+// The same between the second time that a fault happens and the last, when all
+// that the server keeps has been there before; up to 4 KiB were measured, and
+// once 100, on a machine that was busy. More is a finding where as many times
+// again, from there, bring so much more again and again.
 inline constexpr size_t kMemoryGrowth = 16 << 10;
 
 std::vector<Finding> Play(const Fault& fault, const LabProgram& program);

@@ -35,8 +35,8 @@ namespace soak {
 // client, and in the end more than at the quarter. A server keeps its buffer of
 // 64 KiB and the memory in which it has made the most replies at once, some 250
 // KiB, from when they are first used; its allocator keeps a little between
-// pieces that are in use. Not judged where
-// memory does not tell (memory_tells.h).
+// pieces that are in use. Not judged where memory does
+// not tell (memory_tells.h).
 inline constexpr size_t kMemorySlack = 1 << 20;
 inline constexpr size_t kMemoryGrowth = 384 << 10;
 
